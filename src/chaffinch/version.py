@@ -1,0 +1,3 @@
+"""The version of chaffinch."""
+
+__version__ = "0.1.0"
