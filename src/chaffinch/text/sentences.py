@@ -1,0 +1,66 @@
+"""Split a paragraph into sentences: linear in its length, exact to the character.
+
+A terminal mark, its closing quotes and brackets and a stray mark after them end a sentence when
+space and a capital, a digit or an opening quote follow. A stop after an abbreviation of
+`rules/words/abbreviations.toml` or after an initial does not.
+"""
+
+from collections.abc import Iterator
+
+import regex
+
+from chaffinch.core.span import Span
+from chaffinch.text.words import all_words
+
+_TERMINALS = ".!?…。！？؟।"
+_CLOSERS = "”’\"')]»›“」』"
+_END = regex.compile(
+    rf"""
+    (?<! [{_TERMINALS}] ) (?P<mark> [{_TERMINALS}]++ ) (?P<closers> [{regex.escape(_CLOSERS)}]*+ )
+    (?: \h*+ [.,;] (?= \s ) )?                              # debris after the end belongs to the sentence
+    (?: \s++ (?= [“„«‹"'‘(\[¿¡»—–-]* \h? [\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}] ) | (?<= [。！？] [」』]? ) )
+    """,
+    regex.VERSION1 | regex.VERBOSE,
+)
+
+
+def split(text: str, paragraph: Span) -> list[Span]:
+    """Return the sentences of `paragraph`, a span of `text`, without the space between them.
+
+    >>> text = "Maj. Gen. Ryder spoke. They left."
+    >>> [span.of(text) for span in split(text, Span(0, len(text)))]
+    ['Maj. Gen. Ryder spoke.', 'They left.']
+    """
+    return list(_split(text, paragraph))
+
+
+def ended(text: str, start: int, end: int) -> bool:
+    """Say whether `text[start:end]` ends in a terminal mark, quotes and brackets after it set aside."""
+    return text[start:end].rstrip().rstrip(_CLOSERS)[-1:] in tuple(_TERMINALS)
+
+
+def abbreviated(text: str, stop: int) -> bool:
+    """Say whether the stop at offset `stop` belongs to an abbreviation or an initial.
+
+    >>> abbreviated("at 5 p.m. , local", 8), abbreviated("J. R.", 1), abbreviated("the end.", 7)
+    (True, True, False)
+    """
+    start = stop
+    while start > 0 and stop - start < 20 and not text[start - 1].isspace():
+        start -= 1
+    word = text[start:stop].lstrip("“„«‹\"'‘([¿¡—–-")
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return True
+    return word.casefold() in all_words("abbreviations")
+
+
+def _split(text: str, paragraph: Span) -> Iterator[Span]:
+    start = paragraph.start
+    for match in _END.finditer(text, paragraph.start, paragraph.end):
+        if match["mark"] == "." and not match["closers"] and abbreviated(text, match.start()):
+            continue
+        stop = match.start() + len(match[0].rstrip())
+        yield Span(start, stop)
+        start = match.end()
+    if start < paragraph.end:
+        yield Span(start, paragraph.end)

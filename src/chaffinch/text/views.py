@@ -1,0 +1,165 @@
+"""`View`: the lines, paragraphs and sentences of a text, as spans into it, found when first asked for."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from chaffinch.core.span import Span
+from chaffinch.text import quotation, sentences
+
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
+_PLAIN = str.maketrans("’‘´`\u00a0\u2007\u2009\u202f", "''''    ")
+_PROSE = 100  # letters and digits
+_LETTERS = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: `start` to `end` is what it says, `end` to `stop` its line end. `number` counts from 0."""
+
+    number: int
+    start: int
+    end: int
+    stop: int
+    blank: bool
+
+
+class View:
+    """One version of a document's text. Everything in it is a span, nothing is a copy.
+
+    `original` is the document as it came, whose letters the guards measure shares of.
+    """
+
+    def __init__(self, text: str, original: str | None = None) -> None:
+        self.text = text
+        self._original = text if original is None else original
+
+    @cached_property
+    def original_letters(self) -> int:
+        """Letters and digits of the document as it came."""
+        return letters_in(self._original)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All lines, blank ones too. Line ends are LF, CRLF and CR."""
+        return list(_lines(self.text))
+
+    @cached_property
+    def written(self) -> list[Line]:
+        """The lines that are not blank."""
+        return [line for line in self.lines if not line.blank]
+
+    @cached_property
+    def title(self) -> Line | None:
+        """The first line that is not blank."""
+        return self.written[0] if self.written else None
+
+    def line_at(self, offset: int) -> Line:
+        """Return the line that holds `offset`, line ends included."""
+        return self.lines[bisect_right(self._starts, offset) - 1]
+
+    def said(self, line: Line) -> str:
+        """Return the folded form of a line, for comparing with phrases."""
+        return folded(self.text[line.start : line.end])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        """Runs of lines that read on: a line joins the one before when that ends in no mark and it starts in lower case."""
+        return list(_paragraphs(self.text, self.written))
+
+    def sentences_of(self, paragraph: Span) -> list[Span]:
+        """Return the sentences of one paragraph, without the space round them."""
+        return sentences.split(self.text, paragraph)
+
+    @cached_property
+    def quotations(self) -> quotation.Balance:
+        """The quotation marks of the text, and which of them have no partner."""
+        return quotation.balance(self.text, self.paragraphs)
+
+    def prose(self, line: Line) -> bool:
+        """Say whether a line is a paragraph of prose: a hundred letters, and finished."""
+        said = self.text[line.start : line.end]
+        return len(said) >= _PROSE and letters_in(said) >= _PROSE and sentences.ended(said, 0, len(said))
+
+    def cuts(self, numbers: Iterable[int]) -> list[Span]:
+        """Return the spans that take out the lines of these numbers, joined over blank lines between them.
+
+        Blank lines that only kept the lines apart from the rest go with them: of the blank
+        lines above and below, the longer run stays; at the end of the text none stays.
+
+        >>> View("A\n\nShare\n\nTweet\n\nB\n").cuts([2, 4])
+        [Span(start=3, end=17)]
+        """
+        runs: list[list[int]] = []
+        for number in sorted(numbers):
+            if runs and all(line.blank for line in self.lines[runs[-1][1] + 1 : number]):
+                runs[-1][1] = number
+            else:
+                runs.append([number, number])
+        return [self._cut(first, last) for first, last in runs]
+
+    def _cut(self, first: int, last: int) -> Span:
+        above, below = first, last
+        while above > 0 and self.lines[above - 1].blank:
+            above -= 1
+        while below + 1 < len(self.lines) and self.lines[below + 1].blank:
+            below += 1
+        if below + 1 == len(self.lines):  # nothing follows
+            first, last = above, below
+        elif above == 0 or below - last <= first - above:
+            last = below
+        else:
+            first = above
+        return Span(self.lines[first].start, self.lines[last].stop)
+
+
+def folded(text: str) -> str:
+    """Return `text` as phrases are compared: casefolded, straight apostrophes, plain spaces, no outer space.
+
+    Never shorter than the text without its outer space, which the gate relies on.
+
+    >>> folded("  À propos de l’auteur ")
+    "à propos de l'auteur"
+    """
+    text = text.strip().casefold()
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def letters_in(text: str) -> int:
+    """Count the letters and digits of `text`."""
+    return len(_LETTERS.findall(text))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    for number, match in enumerate(_LINE.finditer(text)):
+        start, stop = match.span()
+        if start == stop and number:
+            return
+        said = match[0].rstrip("\r\n")
+        yield Line(number, start, start + len(said), stop, not said or said.isspace())
+
+
+def _paragraphs(text: str, written: list[Line]) -> Iterator[Span]:
+    start = 0
+    above: Line | None = None
+    for line in written:
+        if above and not _reads_on(text, above, line):
+            yield Span(start, above.end)
+            start = line.start
+        elif not above:
+            start = line.start
+        above = line
+    if above:
+        yield Span(start, above.end)
+
+
+def _reads_on(text: str, above: Line, line: Line) -> bool:
+    if line.number != above.number + 1 or sentences.ended(text, above.start, above.end):
+        return False
+    return text[line.start : line.end].lstrip()[:1].islower()
