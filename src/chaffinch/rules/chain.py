@@ -1,0 +1,121 @@
+"""`Chain`: the passes in order, each with its rules. `chain.toml` is the order, on one screen."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from chaffinch.core.home import rules_home
+from chaffinch.rules.reading import read_rule
+from chaffinch.rules.rule import Rule
+from chaffinch.rules.table import RuleError, Table, near
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A stretch of the chain: its rules, and why they stand here."""
+
+    name: str
+    why: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Passes in order. `digest` is over chain.toml, the word lists and every rule file that is in it."""
+
+    passes: tuple[Pass, ...]
+    digest: str = ""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules in the order in which they run."""
+        return tuple(rule for step in self.passes for rule in step.rules)
+
+    def rule(self, rule_id: str) -> Rule:
+        """Return one rule. Raises `RuleError` with the near names if there is none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise RuleError(f"unknown rule {rule_id!r}; {near(rule_id, (rule.id for rule in self.rules))}")
+
+    def choose(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> "Chain":
+        """Return the chain with only the rules of `select` (all, if empty) and without those of `ignore`.
+
+        Each entry is a rule's id or the name of a pass. Raises `RuleError` with the near
+        names for an unknown one.
+        """
+        for entry in (*select, *ignore):
+            self._check(entry)
+        return replace(self, passes=tuple(_chosen(step, select, ignore) for step in self.passes))
+
+    def _check(self, entry: str) -> None:
+        known = {step.name for step in self.passes} | {rule.id for rule in self.rules}
+        if entry not in known:
+            raise RuleError(f"unknown rule or pass {entry!r}; {near(entry, known)}")
+
+
+def load_rules(home: Path | None = None) -> Chain:
+    """Read `chain.toml` and every rule it names, from `home` or from chaffinch's own rules.
+
+    Raises `RuleError` for a broken file, a rule that is named twice or not at all.
+    """
+    return _load(home or rules_home())
+
+
+@cache
+def _load(home: Path) -> Chain:
+    raw = (home / "chain.toml").read_bytes()
+    try:
+        table = Table("chain.toml", tomllib.loads(raw.decode("utf-8")))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(f"chain.toml: not TOML: {error}") from error
+    passes = tuple(_read_pass(home, step) for step in table.tables("pass"))
+    table.finish()
+    chain = Chain(passes)
+    _each_once(home, [rule.id for rule in chain.rules])
+    return replace(chain, digest=_digest(raw, home, chain.rules))
+
+
+def _read_pass(home: Path, table: Table) -> Pass:
+    name, why, ids = table.get("name", str), table.get("why", str), table.strings("rules")
+    table.finish()
+    for rule_id in ids:
+        if not (home / f"{rule_id}.toml").is_file():
+            known = (path.relative_to(home).with_suffix("").as_posix() for path in rule_files(home))
+            raise table.error("rules", f"no file for rule {rule_id!r}; {near(rule_id, known)}")
+    return Pass(name, why, tuple(read_rule(home / f"{rule_id}.toml", rule_id) for rule_id in ids))
+
+
+def rule_files(home: Path) -> list[Path]:
+    """Return all rule files under `home`, sorted; word lists and the chain are none."""
+    return sorted(path for path in home.glob("*/**/*.toml") if path.relative_to(home).parts[0] != "words")
+
+
+def _each_once(home: Path, ids: list[str]) -> None:
+    for rule_id in ids:
+        if ids.count(rule_id) > 1:
+            raise RuleError(f"chain.toml: rule {rule_id!r} stands twice")
+    for path in rule_files(home):
+        rule_id = path.relative_to(home).with_suffix("").as_posix()
+        if rule_id not in ids:
+            raise RuleError(f"chain.toml: rule {rule_id!r} has a file but no place in the chain")
+
+
+def _chosen(step: Pass, select: Sequence[str], ignore: Sequence[str]) -> Pass:
+    def listed(rule: Rule, entries: Sequence[str]) -> bool:
+        return rule.id in entries or step.name in entries
+
+    rules = (rule for rule in step.rules if (not select or listed(rule, select)) and not listed(rule, ignore))
+    return replace(step, rules=tuple(rules))
+
+
+def _digest(raw: bytes, home: Path, rules: Iterable[Rule]) -> str:
+    total = hashlib.sha256(raw)
+    for path in sorted((home / "words").glob("*.toml")):
+        total.update(path.name.encode() + path.read_bytes())
+    for rule in rules:
+        total.update(f"{rule.id} {rule.digest}\n".encode())
+    return total.hexdigest()

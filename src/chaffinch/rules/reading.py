@@ -1,0 +1,301 @@
+"""TOML to `Rule`. Every error names the file, the key, what was found and what was expected."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import regex
+
+from chaffinch.core.span import Span
+from chaffinch.rules.rule import (
+    Applicability,
+    BlockBody,
+    Body,
+    BuiltinBody,
+    Cue,
+    Example,
+    InlineBody,
+    LineBody,
+    Phrases,
+    QuotesBody,
+    Rule,
+    SentenceBody,
+    Status,
+    TailBody,
+)
+from chaffinch.rules.table import RuleError, Table
+from chaffinch.rules.template import Template
+from chaffinch.text.views import folded
+from chaffinch.text.words import all_words, word_list
+
+FLAGS = regex.VERSION1 | regex.VERBOSE
+_MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)+")
+BUILTINS = ("c1-controls", "mojibake")
+QUOTE_FAULTS = ("orphan-closer", "reopened")
+
+
+def read_rule(path: Path, rule_id: str) -> Rule:
+    """Read one rule file.
+
+    Raises `RuleError` that names the file and the key; `OSError` if it cannot be opened.
+    """
+    raw = path.read_bytes()
+    where = f"{rule_id}.toml"
+    if not _ID.fullmatch(rule_id):
+        raise RuleError(f"{where}: a rule's path is lower case words joined by hyphens, at least one folder deep")
+    table = Table(where, _parse(where, raw))
+    kind = table.one_of("kind", _READERS)
+    langs = frozenset(table.strings("langs"))
+    rule = Rule(
+        id=rule_id,
+        kind=kind,
+        summary=_summary(table),
+        why=table.get("why", str),
+        applicability=cast(Applicability, table.one_of("applicability", ("safe", "unsafe", "flag"))),
+        status=cast(Status, table.one_of("status", ("preview", "stable", "retired"))),
+        since=table.get("since", str),
+        body=_READERS[kind](table, langs),
+        needles=tuple(table.strings("needles")),
+        langs=langs,
+        scripts=frozenset(table.strings("scripts")),
+        examples=tuple(_examples(table)),
+        source=path,
+        digest=hashlib.sha256(raw).hexdigest(),
+    )
+    table.finish()
+    return rule
+
+
+def _parse(where: str, raw: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(f"{where}: not TOML: {error}") from error
+
+
+def _summary(table: Table) -> str:
+    summary = table.get("summary", str)
+    if "\n" in summary or not summary.endswith("."):
+        raise table.error("summary", "expected one line that ends with a stop")
+    return summary
+
+
+# Bodies, one reader a kind.
+
+
+def _line(table: Table, langs: frozenset[str]) -> Body:
+    phrases = _phrases(table.table("phrases"))
+    line = table.table("line")
+    patterns = tuple(_compile(line, "patterns", source) for source in line.strings("patterns"))
+    if not phrases and not patterns:
+        raise table.error("phrases", "missing; a line rule has phrases, or patterns under [line]")
+    body = LineBody(phrases, patterns, line.get("title", bool, False))
+    line.finish()
+    return body
+
+
+def _block(table: Table, langs: frozenset[str]) -> Body:
+    block = table.table("block")
+    inside, closes = _phrases(table.table("inside")), _phrases(table.table("closes"))
+    body = BlockBody(
+        opens=_required(table, "opens"),
+        inside=inside,
+        closes=tuple(_compile(block, "close", source, {"closes": closes}) for source in block.strings("close")),
+        reach=block.get("reach", int),
+        need=block.get("need", int, 1),
+    )
+    if bool(body.inside) == bool(body.closes):
+        raise table.error("block", 'expected either [inside] phrases or "close" patterns')
+    block.finish()
+    return body
+
+
+def _tail(table: Table, langs: frozenset[str]) -> Body:
+    tail, groups = table.table("tail"), table.table("cues")
+    cues = {name: _required(groups, name) for name in groups.keys()}
+    body = TailBody(cues, tail.get("need", int), tail.get("reach", int), tail.get("keep", float), tail.get("prose", int))
+    tail.finish()
+    if body.need < 2 or len(cues) < body.need:
+        raise tail.error("need", f"found {body.need}; expected two or more, and at least as many cues")
+    return body
+
+
+def _inline(table: Table, langs: frozenset[str]) -> Body:
+    words = _words(table.table("words"), langs)
+    pattern = _compile(table, "pattern", table.get("pattern", str), words)
+    template = _template(table, pattern)
+    unless, only = table.table("unless"), table.table("only")
+    abbreviation, name = _group(unless, "abbreviation", pattern), _group(unless, "name", pattern)
+    _groups_used(table, pattern, template.groups | {abbreviation, name})
+    body = InlineBody(
+        pattern=pattern,
+        replace=template,
+        abbreviation=abbreviation,
+        name=name,
+        finished_line=only.get("finished_line", bool, False),
+        capitalised_below=only.get("capitalised_below", float, 2.0),
+    )
+    unless.finish()
+    only.finish()
+    return body
+
+
+def _quotes(table: Table, langs: frozenset[str]) -> Body:
+    return QuotesBody(
+        table.one_of("fault", QUOTE_FAULTS), table.get("message", str), table.get("confidence", float)
+    )
+
+
+def _sentence(table: Table, langs: frozenset[str]) -> Body:
+    words = _words(table.table("words"), langs)
+    cues = tuple(_cue(cue, words) for cue in table.tables("cue"))
+    need = table.get("need", int)
+    least = 1 if table.get("applicability", str) == "flag" else 2
+    if not least <= need <= len(cues):
+        raise table.error("need", f"found {need}; expected {least} to {len(cues)}, the number of cues")
+    return SentenceBody(cues, need, table.get("message", str), table.get("confidence", float, 1.0))
+
+
+def _cue(table: Table, words: Mapping[str, Iterable[str]]) -> Cue:
+    source, quote = table.get("pattern", str, ""), table.get("quote", str, "")
+    if bool(source) == bool(quote):
+        raise table.error("pattern", 'expected either "pattern" or "quote"')
+    if quote:
+        table.one_of("quote", QUOTE_FAULTS)
+    cue = Cue(table.get("name", str), _compile(table, "pattern", source, words) if source else None, quote or None)
+    table.finish()
+    return cue
+
+
+def _builtin(table: Table, langs: frozenset[str]) -> Body:
+    return BuiltinBody(table.one_of("function", BUILTINS))
+
+
+_READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
+    "line": _line,
+    "block": _block,
+    "tail": _tail,
+    "inline": _inline,
+    "quotes": _quotes,
+    "sentence": _sentence,
+    "builtin": _builtin,
+}
+KINDS = tuple(_READERS)
+
+
+# Parts that several kinds share.
+
+
+def _phrases(table: Table) -> Phrases:
+    """Return the phrases of all languages, folded; the language keys are for people."""
+    found: set[str] = set()
+    for lang in table.keys():
+        for phrase in table.strings(lang):
+            if folded(phrase) in found:
+                raise table.error(lang, f"the phrase {phrase!r} stands twice")
+            found.add(folded(phrase))
+    return frozenset(found)
+
+
+def _required(table: Table, key: str) -> Phrases:
+    phrases = _phrases(table.table(key))
+    if not phrases:
+        raise table.error(key, "missing; expected a table of phrases by language")
+    return phrases
+
+
+def _words(table: Table, langs: frozenset[str]) -> dict[str, list[str]]:
+    """Return the word lists for `\\L<name>`: in the rule's own languages, or in all."""
+    found = {}
+    for name in table.keys():
+        source = table.get(name, str)
+        try:
+            lists = word_list(source)
+        except LookupError as error:
+            raise table.error(name, error.args[0]) from error
+        chosen = frozenset().union(*(lists.get(lang, ()) for lang in langs)) if langs else all_words(source)
+        if not chosen:
+            raise table.error(name, f"list {source!r} has no words in {', '.join(sorted(langs))}")
+        found[name] = sorted(chosen)
+    return found
+
+
+def _compile(table: Table, key: str, source: str, words: Mapping[str, Iterable[str]] | None = None) -> regex.Pattern[str]:
+    used = {name: list(listed) for name, listed in (words or {}).items() if f"\\L<{name}>" in source}
+    try:
+        pattern = regex.compile(source, FLAGS, **used)
+    except regex.error as error:
+        raise table.error(key, f"no pattern: {error}") from error
+    except ValueError as error:
+        raise table.error(key, f"{error}; word lists are: {', '.join(words or ()) or 'none'}") from error
+    if pattern.match(""):
+        raise table.error(key, "matches the empty string; expected a pattern that needs a character")
+    return pattern
+
+
+def _template(table: Table, pattern: regex.Pattern[str]) -> Template:
+    try:
+        template = Template.of(table.get("replace", str))
+    except ValueError as error:
+        raise table.error("replace", str(error)) from error
+    for group in sorted(template.groups - set(pattern.groupindex)):
+        raise table.error("replace", f"names group {group!r}; the pattern has: {', '.join(pattern.groupindex) or 'none'}")
+    return template
+
+
+def _group(table: Table, key: str, pattern: regex.Pattern[str]) -> str | None:
+    group = table.get(key, str, "")
+    if group and group not in pattern.groupindex:
+        raise table.error(key, f"names group {group!r}; the pattern has: {', '.join(pattern.groupindex) or 'none'}")
+    return group or None
+
+
+def _groups_used(table: Table, pattern: regex.Pattern[str], used: Iterable[str | None]) -> None:
+    for group in pattern.groupindex:
+        if group not in used:
+            raise table.error("pattern", f"names group {group!r}, which nothing uses")
+
+
+def _examples(table: Table) -> Iterable[Example]:
+    for number, row in enumerate(table.tables("fix"), 1):
+        yield Example("fix", number, row.get("bad", str), row.get("good", str), (), *_terms(row))
+    for number, row in enumerate(table.tables("keep"), 1):
+        row.get("why", str)
+        yield Example("keep", number, row.get("text", str), "", (), *_terms(row))
+    for number, row in enumerate(table.tables("flag"), 1):
+        marked = row.get("text", str)
+        text, spans = unmark(marked)
+        if not spans:
+            raise row.error("text", "expected [[ ]] round the exact span")
+        yield Example("flag", number, text, "", spans, *_terms(row))
+
+
+def _terms(row: Table) -> tuple[str | None, bool]:
+    lang, status = row.get("lang", str, ""), row.get("status", str, "")
+    row.get("note", str, "")
+    if status not in ("", "known-failure"):
+        raise row.error("status", f"found {status!r}; expected known-failure or nothing")
+    row.finish()
+    return lang or None, bool(status)
+
+
+def unmark(marked: str) -> tuple[str, tuple[Span, ...]]:
+    """Return the text without its `[[ ]]`, and the spans they stood round.
+
+    >>> unmark("He left. [[Are gone.]]")
+    ('He left. Are gone.', (Span(start=9, end=18),))
+    """
+    spans = []
+    parts: list[str] = []
+    done = length = 0
+    for match in _MARKED.finditer(marked):
+        parts += marked[done : match.start()], match[1]
+        length += match.start() - done
+        spans.append(Span(length, length + len(match[1])))
+        length += len(match[1])
+        done = match.end()
+    return "".join(parts) + marked[done:], tuple(spans)

@@ -1,0 +1,134 @@
+"""`Rule`: one rule file, read and checked; and the body that each kind of rule has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from regex import Pattern
+
+from chaffinch.core.span import Span
+from chaffinch.rules.template import Template
+
+Applicability = Literal["safe", "unsafe", "flag"]
+Status = Literal["preview", "stable", "retired"]
+Phrases = frozenset[str]  # folded, of all languages together
+
+
+@dataclass(frozen=True, slots=True)
+class LineBody:
+    """Whole lines: phrases they equal, or patterns they match from end to end."""
+
+    phrases: Phrases
+    patterns: tuple[Pattern[str], ...]
+    title: bool  # whether the first line of a document may go too
+
+
+@dataclass(frozen=True, slots=True)
+class BlockBody:
+    """A run of lines: an opener, lines that belong inside, and, if `closes` has patterns, a closer."""
+
+    opens: Phrases
+    inside: Phrases
+    closes: tuple[Pattern[str], ...]
+    reach: int  # written lines from one anchor (opener, closer) to the next, at most
+    need: int  # inside lines at least, where nothing closes
+
+
+@dataclass(frozen=True, slots=True)
+class TailBody:
+    """Everything after the article's own end, told by several different cues."""
+
+    cues: Mapping[str, Phrases]
+    need: int  # different cues at least
+    reach: int  # the first cue stands within this many written lines of the end
+    keep: float  # share of the document's letters that must stay
+    prose: int  # paragraphs of prose between two cues or after the last one, at most
+
+
+@dataclass(frozen=True, slots=True)
+class InlineBody:
+    """A pattern inside a line, its replacement, and what must be so for it to act."""
+
+    pattern: Pattern[str]
+    replace: Template
+    abbreviation: str | None  # group with a stop: no edit where it belongs to an abbreviation
+    name: str | None  # group with a word: no edit where the line uses it as a name
+    finished_line: bool  # act only in lines that end in a terminal mark
+    capitalised_below: float  # act only in lines with a smaller share of capitalised words
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesBody:
+    """A quotation mark without a partner: `orphan-closer` or `reopened`."""
+
+    fault: str
+    message: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One reason to hold a sentence for debris: a pattern over the sentence, or a quotation fault in it."""
+
+    name: str
+    pattern: Pattern[str] | None
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceBody:
+    """A sentence for which at least `need` cues meet."""
+
+    cues: tuple[Cue, ...]
+    need: int
+    message: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinBody:
+    """A function of `kinds/builtin.py`, by its name."""
+
+    function: str
+
+
+Body = LineBody | BlockBody | TailBody | InlineBody | QuotesBody | SentenceBody | BuiltinBody
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example of a rule file: `fix` (text becomes good), `keep` (stays) or `flag` (exactly these spans)."""
+
+    sort: Literal["fix", "keep", "flag"]
+    number: int  # its place among the examples of its sort, from 1
+    text: str
+    good: str = ""
+    spans: tuple[Span, ...] = ()
+    lang: str | None = None
+    known_failure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its id is the path of its file under `rules/`, and names the fault."""
+
+    id: str
+    kind: str
+    summary: str
+    why: str
+    applicability: Applicability
+    status: Status
+    since: str
+    body: Body
+    needles: tuple[str, ...] = ()
+    langs: frozenset[str] = frozenset()  # empty: any
+    scripts: frozenset[str] = frozenset()  # ISO 15924 codes; empty: any
+    examples: tuple[Example, ...] = ()
+    source: Path = field(default=Path(), compare=False)
+    digest: str = ""  # of the file's bytes
+
+    @property
+    def removes_lines(self) -> bool:
+        """Whether its edits take out whole lines and nothing else."""
+        return isinstance(self.body, LineBody | BlockBody | TailBody)
