@@ -1,0 +1,110 @@
+"""`Cleaner`: the library's front door. It holds a configuration and nothing that changes."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+
+from chaffinch.core.finding import Flag
+from chaffinch.core.span import Span
+from chaffinch.quality.verdict import decide
+from chaffinch.rules.chain import Chain, load_rules
+from chaffinch.run import Plan, Result, Terms, run
+from chaffinch.text.document import Document
+from chaffinch.version import __version__
+
+PROFILES = {"article": 0.5}  # profile -> share of a document's letters that may be removed
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """A configured chain: `run` gives a `Result`, `clean` gives the text.
+
+    `select` and `ignore` take rule ids and names of passes; `unsafe` makes the edits of unsafe
+    rules instead of holding them; `lang` is the language of the documents that do not say their
+    own; `verify` checks that a second run would change nothing; `gated=False` lets every rule
+    look at every line, which is slower and must give the same text and edits.
+
+    Raises `RuleError` for an unknown rule, pass or profile. Safe to share between threads
+    and cheap to pickle: only these settings travel.
+
+    >>> Cleaner().clean("The ships left on Friday. . They came back.")
+    'The ships left on Friday. They came back.'
+    """
+
+    profile: str = "article"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    unsafe: bool = False
+    lang: str | None = None
+    verify: bool = False
+    gated: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "select", tuple(self.select))
+        object.__setattr__(self, "ignore", tuple(self.ignore))
+        _plan(self)
+
+    def run(self, document: Document | str) -> Result:
+        """Return what the chain makes of a document, with every layer, flag and held edit.
+
+        Raises `TypeError` unless given a `Document` or a string; never for what the text holds.
+        """
+        if isinstance(document, str):
+            document = Document(document)
+        elif not isinstance(document, Document):
+            raise TypeError(f"expected a Document or a string, found {type(document).__name__}")
+        if self.lang and not document.lang:
+            document = replace(document, lang=self.lang)
+        result = run(document, _plan(self))
+        return _verified(result, _plan(self)) if self.verify else result
+
+    def clean(self, text: str) -> str:
+        """Return the cleaned text."""
+        return self.run(text).text
+
+    @property
+    def fingerprint(self) -> str:
+        """Names this configuration, the rules, the word lists and the version: equal ones give equal results."""
+        return _plan(self).fingerprint
+
+    @property
+    def chain(self) -> Chain:
+        """The passes and rules that are on."""
+        return _chain(self)
+
+
+def clean(text: str) -> str:
+    """Return `text` cleaned with the default settings.
+
+    >>> clean("The ships left on Friday. . They came back.")
+    'The ships left on Friday. They came back.'
+    """
+    return Cleaner().clean(text)
+
+
+@cache
+def _chain(cleaner: Cleaner) -> Chain:
+    return load_rules().choose(cleaner.select, cleaner.ignore)
+
+
+@cache
+def _plan(cleaner: Cleaner) -> Plan:
+    if cleaner.profile not in PROFILES:
+        raise ValueError(f"unknown profile {cleaner.profile!r}; there are: {', '.join(PROFILES)}")
+    chain = _chain(cleaner)
+    settings = json.dumps([__version__, chain.digest, asdict(cleaner)], sort_keys=True)
+    fingerprint = hashlib.sha256(settings.encode()).hexdigest()
+    return Plan(chain, Terms(cleaner.unsafe, PROFILES[cleaner.profile]), fingerprint, gated=cleaner.gated)
+
+
+def _verified(result: Result, plan: Plan) -> Result:
+    """Return `result`, or the untouched document if a second run would change it again."""
+    again = run(replace(result.document, text=result.text), plan)
+    if not again.layers:
+        return result
+    rules = ", ".join(dict.fromkeys(layer.rule for layer in again.layers))
+    flag = Flag(Span(0, 0), "run/verify", f"internal error: a second run changes the text again: {rules}")
+    return replace(
+        result, text=result.document.text, layers=(), flags=(flag,), held=(), status="broken", verdict=decide("broken", 1, 0)
+    )

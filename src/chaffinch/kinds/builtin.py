@@ -1,0 +1,96 @@
+"""`builtin`: repairs that a library does, each step a rule of its own, with spans from the difference.
+
+ftfy runs line by line, one step at a time, and with nothing else switched on: curly quotes,
+ligatures and CJK width stay (its defaults change all three).
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from chaffinch.core.edit import Edit
+from chaffinch.core.finding import Flag
+from chaffinch.core.span import Span
+from chaffinch.rules.rule import BuiltinBody, Rule
+from chaffinch.text.views import View
+
+_CHUNK = 50_000  # code points handed to ftfy at once; a chunk ends after a space where there is one
+_SMALL = 500  # code points up to which a difference is worked out character by character
+_PARTS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+
+
+def _mojibake(text: str) -> str:
+    import ftfy
+
+    return ftfy.fix_encoding(text, ftfy.TextFixerConfig(unescape_html=False, explain=False, fix_c1_controls=False))
+
+
+def _c1_controls(text: str) -> str:
+    from ftfy.fixes import fix_c1_controls
+
+    return str(fix_c1_controls(text))
+
+
+_FUNCTIONS: Mapping[str, Callable[[str], str]] = {"mojibake": _mojibake, "c1-controls": _c1_controls}
+
+# What a line must hold for the function to change it at all; the gate looks for this.
+# Read off ftfy 6.3's badness pattern: its signs of mojibake hold two characters beyond ASCII side by
+# side, but for these letters. A test compares the two on fragments of all its classes.
+TRIGGERS: Mapping[str, re.Pattern[str]] = {
+    "mojibake": re.compile(r"[^\x00-\x7f]{2}|[ŒœÃÂ]|[ВГРСΒΓΞΟ]-"),
+    "c1-controls": re.compile(r"[\x80-\x9f]"),
+}
+
+
+def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
+    """Return the differences that the rule's function makes, line by line."""
+    body = rule.body
+    assert isinstance(body, BuiltinBody)
+    function = _FUNCTIONS[body.function]
+    found: list[Edit | Flag] = []
+    for number in numbers:
+        line = view.lines[number]
+        for chunk in _chunks(view.text, line.start, line.end):
+            before = chunk.of(view.text)
+            after = function(before)
+            if after != before:
+                found += (
+                    Edit(Span(chunk.start + start, chunk.start + end), before[start:end], new, rule.id, rule.summary)
+                    for start, end, new in differences(before, after)
+                )
+    return found
+
+
+def _chunks(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end:
+        stop = min(end, start + _CHUNK)
+        if stop < end:
+            stop = max(text.rfind(" ", start, stop) + 1, start) or stop
+            stop = stop if stop > start else min(end, start + _CHUNK)
+        yield Span(start, stop)
+        start = stop
+
+
+def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
+    """Yield `(start, end, new)` for each stretch of `before` that `after` replaces.
+
+    Where both have the same ASCII text, in the same order, that text holds the two together
+    and the work is linear. Otherwise a short text is compared character by character, and
+    a long one counts as one difference.
+
+    >>> list(differences("sÃ£o â€” nÃ£o", "são — não"))
+    [(1, 3, 'ã'), (5, 8, '—'), (10, 12, 'ã')]
+    """
+    old, new = _PARTS.findall(before), _PARTS.findall(after)
+    if [part for part in old if part.isascii()] == [part for part in new if part.isascii()] and len(old) == len(new):
+        place = 0
+        for was, now in zip(old, new, strict=True):
+            if was != now:
+                yield place, place + len(was), now
+            place += len(was)
+    elif len(before) <= _SMALL:
+        for tag, start, end, low, high in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            if tag != "equal":
+                yield start, end, after[low:high]
+    else:
+        yield 0, len(before), after

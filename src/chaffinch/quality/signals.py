@@ -1,0 +1,26 @@
+"""Signals: numbers on what a run did to a document."""
+
+from collections.abc import Sequence
+
+from chaffinch.core.edit import Layer
+from chaffinch.core.finding import Flag, Held
+from chaffinch.text.views import letters_in
+
+
+def measure(
+    original: str, layers: Sequence[Layer], flags: Sequence[Flag], held: Sequence[Held]
+) -> dict[str, float]:
+    """Return the counts of edits, flags and held edits, and the share of letters and digits removed."""
+    removed = letters_removed(layers)
+    return {
+        "edits": sum(len(layer.edits) for layer in layers),
+        "flags": len(flags),
+        "held": len(held),
+        "letters_removed": removed,
+        "removed_share": round(removed / max(1, letters_in(original)), 4) if removed else 0,
+    }
+
+
+def letters_removed(layers: Sequence[Layer]) -> int:
+    """Return how many more letters and digits the layers take out than they put in."""
+    return sum(letters_in(edit.before) - letters_in(edit.after) for layer in layers for edit in layer.edits)

@@ -1,0 +1,192 @@
+"""`run`: one document through the chain. All that a run knows is in the `Result` it returns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from chaffinch.core.edit import Edit, Layer, LedgerError, apply
+from chaffinch.core.finding import Flag, Held
+from chaffinch.core.ledger import Hunk, hunks, landing
+from chaffinch.core.span import Span
+from chaffinch.gate import Gate, Needles, Open
+from chaffinch.kinds import find
+from chaffinch.promises import Breach, judge, rebuilds
+from chaffinch.quality.signals import letters_removed, measure
+from chaffinch.quality.verdict import Verdict, decide
+from chaffinch.rules.chain import Chain
+from chaffinch.rules.rule import Rule
+from chaffinch.text.document import Document
+from chaffinch.text.language import Found, find_language, script_code
+from chaffinch.text.views import View, letters_in
+
+SWEEPS = 4  # a rule may sweep its own output this often until it is quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a run is allowed: unsafe edits or not, and the share of letters that may go."""
+
+    unsafe: bool = False
+    max_removed: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a document.
+
+    `status` is `unchanged`, `changed`, `guarded` (too much would have gone, so nothing went) or
+    `broken` (a promise did not hold, so nothing was changed). Flags lie in `text`.
+    """
+
+    document: Document
+    text: str
+    layers: tuple[Layer, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    held: tuple[Held, ...] = ()
+    status: str = "unchanged"
+    language: Found = Found("und", "not asked")
+    signals: Mapping[str, float] = field(default_factory=dict)
+    verdict: Verdict = Verdict()
+    fingerprint: str = ""
+
+    @property
+    def hunks(self) -> list[Hunk]:
+        """The net changes against the original, each with the rules that had a hand in it."""
+        return hunks(self.document.text, self.text, self.layers)
+
+
+class Plan:
+    """A chain made ready to run: its rules, its gate and its terms. Nothing in it changes by running."""
+
+    def __init__(self, chain: Chain, terms: Terms, fingerprint: str = "", *, gated: bool = True) -> None:
+        self.rules: Sequence[Rule] = chain.rules
+        self.gate: Gate = Needles(self.rules) if gated else Open(self.rules)
+        self.terms = terms
+        self.fingerprint = fingerprint
+
+
+def run(document: Document, plan: Plan) -> Result:
+    """Run a document through a plan. Never raises for a text: a breach gives an untouched, flagged result."""
+    course = _Course(document, plan)
+    try:
+        course.go()
+        rebuilds(document.text, course.text, course.layers)
+    except (Breach, LedgerError) as breach:
+        rule = getattr(breach, "rule", "") or "run/promise"
+        return course.left_whole("broken", Flag(Span(0, 0), rule, f"internal error: {breach}"))
+    share = letters_removed(course.layers) / max(1, letters_in(document.text)) if course.layers else 0.0
+    if share > plan.terms.max_removed:
+        message = f"left whole: {share:.0%} of the letters would have been removed"
+        return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", message))
+    return course.result()
+
+
+class _Course:
+    """One document on its way through the chain."""
+
+    def __init__(self, document: Document, plan: Plan) -> None:
+        self.document = document
+        self.plan = plan
+        self.text = document.text
+        self.layers: list[Layer] = []
+        self._held: list[tuple[int, Held]] = []
+        self._flags: list[tuple[int, Flag]] = []  # with the number of layers below it
+        self._asked = Found(document.lang, "given") if document.lang else Found("und", "not asked")
+
+    def go(self) -> None:
+        """Let each rule that can fire sweep the text."""
+        view = View(self.text)
+        hits = self.plan.gate.scan(view)
+        for place, rule in enumerate(self.plan.rules):
+            if place not in hits or not self._concerned(rule):
+                continue
+            settled = self._sweep_until_quiet(rule, view, hits[place], place)
+            if settled is not view:
+                view = settled
+                hits = self.plan.gate.scan(view, place)
+
+    def _sweep_until_quiet(self, rule: Rule, view: View, numbers: Sequence[int], place: int) -> View:
+        for _ in range(SWEEPS):
+            layer = self._sweep(rule, view, numbers)
+            if not layer.edits:
+                return view
+            self.text = self._applied(view.text, layer)
+            self.layers.append(layer)
+            view = View(self.text, self.document.text)
+            numbers = self.plan.gate.scan(view, place - 1).get(place, ())
+        if self._sweep(rule, view, numbers).edits:
+            raise Breach(f"still changing its own output after {SWEEPS} sweeps", rule.id)
+        return view
+
+    def _sweep(self, rule: Rule, view: View, numbers: Sequence[int]) -> Layer:
+        """Return the edits to make; where there are none, keep the sweep's flags and what it held."""
+        try:
+            found = find(rule, view, numbers)
+            edits = [each for each in found if isinstance(each, Edit)]
+            made, held = judge(rule, view.text, edits, unsafe=self.plan.terms.unsafe)
+            layer = Layer.of(rule.id, made)
+        except Breach:
+            raise
+        except Exception as error:  # a fault in a rule must not end the run
+            raise Breach(f"{type(error).__name__}: {error}", rule.id) from error
+        if not layer.edits:
+            depth = len(self.layers)
+            self._flags += ((depth, each) for each in found if isinstance(each, Flag))
+            self._held += ((depth, each) for each in held)
+        return layer
+
+    def _applied(self, text: str, layer: Layer) -> str:
+        try:
+            return apply(text, layer)
+        except LedgerError as error:
+            raise Breach(str(error), layer.rule) from error
+
+    def _concerned(self, rule: Rule) -> bool:
+        """Say whether a rule is for this document's language and script, which are found when first asked for."""
+        if rule.langs and self._language().lang not in rule.langs:
+            return False
+        return not rule.scripts or script_code(self.document.text) in rule.scripts
+
+    def _language(self) -> Found:
+        if self._asked.method == "not asked":
+            self._asked = find_language(self.document.text)
+        return self._asked
+
+    def result(self) -> Result:
+        """Return the result, with all findings brought to where they lie in the final text."""
+        flags, held = tuple(self._landed_flags()), tuple(self._landed_held())
+        return self._result("changed" if self.layers else "unchanged", self.text, tuple(self.layers), flags, held)
+
+    def left_whole(self, status: str, flag: Flag) -> Result:
+        """Return the untouched document, flagged; what would have been done is held."""
+        original = self.document.text
+        nets = hunks(original, self.text, self.layers) if status == "guarded" else []
+        held = tuple(Held(Edit(net.span, net.before, net.after, net.rules[-1]), "document guard") for net in nets)
+        return self._result(status, original, (), (flag,), held)
+
+    def _result(
+        self, status: str, text: str, layers: tuple[Layer, ...], flags: tuple[Flag, ...], held: tuple[Held, ...]
+    ) -> Result:
+        return Result(
+            document=self.document,
+            text=text,
+            layers=layers,
+            flags=flags,
+            held=held,
+            status=status,
+            language=self._asked,
+            signals=measure(self.document.text, layers, flags, held),
+            verdict=decide(status, len(flags), len(held)),
+            fingerprint=self.plan.fingerprint,
+        )
+
+    def _landed_flags(self) -> Iterator[Flag]:
+        """Yield the flags; one whose text a later rule took out has nothing left to say."""
+        for depth, flag in self._flags:
+            span = landing(flag.span, self.layers[depth:])
+            if len(span) or not len(flag.span):
+                yield replace(flag, span=span)
+
+    def _landed_held(self) -> Iterator[Held]:
+        for depth, held in self._held:
+            span = landing(held.edit.span, self.layers[depth:])
+            yield replace(held, edit=replace(held.edit, span=span))
