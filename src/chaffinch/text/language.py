@@ -47,6 +47,16 @@ def find_language(text: str) -> Found:
     return _by_words(sample) or _by_letters(sample) or Found("und", "none")
 
 
+def primary(tag: str) -> str | None:
+    """Return the primary subtag of a language tag in lower case, or nothing for an empty one.
+
+    >>> primary("pt-BR"), primary("und")
+    ('pt', None)
+    """
+    lang = tag.replace("_", "-").partition("-")[0].strip().lower()
+    return lang if lang not in ("", "und") else None
+
+
 def script_of(text: str) -> str:
     """Return the Unicode name of the script that most letters of `text` belong to, or an empty string."""
     if text.isascii():

@@ -1,0 +1,82 @@
+"""`chaffinch rules` and `chaffinch try`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from chaffinch.cli.common import FOUND, say, usage_errors
+from chaffinch.files import pieces
+from chaffinch.files.paths import opened, sources
+from chaffinch.files.piece import Reading
+from chaffinch.rules.chain import load_rules
+from chaffinch.rules.rule import Example, Rule
+from chaffinch.text.document import Document
+from chaffinch.trial import alone, failures, rule_at, slowness
+
+
+@click.command()
+@click.argument("rule_id", required=False, metavar="[ID]")
+def rules(rule_id: str | None) -> None:
+    """List all rules in the order in which they run, or explain one."""
+    with usage_errors():
+        chain = load_rules()
+        if rule_id:
+            click.echo("\n".join(_explained(chain.rule(rule_id))))
+            return
+    for step in chain.passes:
+        click.echo(f"{step.name}: {' '.join(step.why.split())}")
+        for rule in step.rules:
+            click.echo(f"  {rule.id:32} {rule.applicability:7} {rule.summary}")
+
+
+@click.command("try")
+@click.argument("rule_file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--on", "paths", multiple=True, type=click.Path(path_type=Path), help="Show what it finds in these texts.")
+@click.option("--text-field", default="text", show_default=True, help="Field of a JSON record with its text.")
+@click.option("--lang", help="Language of the texts, for rules that are bound to some.")
+def try_(rule_file: Path, paths: tuple[Path, ...], text_field: str, lang: str | None) -> None:
+    """Try a rule file: its lints, its examples and its speed, then what it finds in texts.
+
+    Exit status 1 if an example does not come out.
+    """
+    with usage_errors():
+        rule = rule_at(rule_file)
+        problems = [*failures(rule), *slowness(rule)]
+        click.echo(f"{rule.id}: {len(rule.examples)} examples, {len(problems)} problems")
+        for problem in problems:
+            click.echo(f"  {problem}")
+        for source in sources(paths).files:
+            with opened(source.path) as stream:
+                for piece in pieces(stream, source.name, Reading(text_field=text_field)):
+                    if piece.error:
+                        say(f"failed: {piece.id}: {piece.error}")
+                    elif piece.document:
+                        click.echo("".join(_hits(rule, piece.document, lang)), nl=False)
+    if problems:
+        raise SystemExit(FOUND)
+
+
+def _hits(rule: Rule, document: Document, lang: str | None) -> Iterator[str]:
+    result = alone(rule, document.text, document.lang or lang)
+    for hunk in result.hunks:
+        yield f"{document.name}:{hunk.span.start}: {hunk.before!r} -> {hunk.after!r}\n"
+    for flag in result.flags:
+        yield f"{document.name}:{flag.span.start}: {flag.span.of(result.text)!r}: {flag.message}\n"
+
+
+def _explained(rule: Rule) -> Iterator[str]:
+    yield f"{rule.id}: {rule.summary}"
+    langs = ", ".join(sorted(rule.langs)) or "any"
+    yield f"kind {rule.kind}, {rule.applicability}, {rule.status} since {rule.since}, languages: {langs}"
+    yield f"\n{rule.why.strip()}"
+    for example in rule.examples:
+        yield from ("", *_shown(example))
+
+
+def _shown(example: Example) -> Iterator[str]:
+    yield {"fix": "is repaired:", "keep": "stays:", "flag": "is flagged:"}[example.sort]
+    yield f"  {example.text.strip()!r}"
+    if example.sort == "fix":
+        yield f"  {example.good.strip()!r}"
+    yield from (f"  at {span.start}: {span.of(example.text)!r}" for span in example.spans)

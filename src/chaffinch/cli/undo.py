@@ -1,0 +1,37 @@
+"""`chaffinch undo`."""
+
+from pathlib import Path
+
+import click
+
+from chaffinch.cli.common import FAILED, reading_options, say, usage_errors
+from chaffinch.files.paths import PathError, apart
+from chaffinch.files.piece import Reading
+from chaffinch.restore import restore_file, restore_folder
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path, exists=True))
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Where the originals go.")
+@click.option("--journal", type=click.Path(path_type=Path, exists=True), help="The journal, where RUN is a single file.")
+@reading_options
+def undo(run: Path, out: Path, journal: Path | None, text_field: str, lang_field: str) -> None:
+    """Give back the originals of a run, byte for byte.
+
+    RUN is the folder that a run was written to. A single cleaned file needs its journal.
+    """
+    reading = Reading(None, text_field, lang_field)
+    with usage_errors():
+        apart((run,), out)
+        if run.is_file():
+            if journal is None:
+                raise PathError(f"{run}: a single file needs the journal of its run; expected --journal FILE")
+            restore_file(run, journal, out, reading)
+            return
+        restored = list(restore_folder(run, out, reading))
+    failed = [each for each in restored if each.error]
+    for each in failed:
+        say(f"failed: {each.source}: {each.error}")
+    say(f"{len(restored) - len(failed)} of {len(restored)} files given back")
+    if failed:
+        raise SystemExit(FAILED)

@@ -1,0 +1,117 @@
+"""JSON records, one a line. Only the value of the text field is ever written anew.
+
+The rest of each line stays as it is, to the byte: order and spelling of the other fields, numbers,
+escapes and spaces. A record whose text does not change keeps its whole line.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from json.decoder import scanstring
+from types import MappingProxyType
+from typing import Any, BinaryIO
+
+from chaffinch.core.span import Span
+from chaffinch.files.piece import Piece, Reading, untouched
+from chaffinch.text.document import Decoding, Document, newline_style
+from chaffinch.text.language import primary
+
+_SPACE = " \t\n\r"
+_DECODER = json.JSONDecoder()
+
+
+class RecordError(Exception):
+    """A line that is no JSON object with a text in the text field."""
+
+
+def pieces(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Piece]:
+    """Yield a piece a line. A line that is no fitting record is a piece with an error; a blank line has neither."""
+    for number, raw in enumerate(stream, 1):
+        place = f"{name}:{number}"
+        try:
+            if raw.isspace():
+                yield Piece(place, raw, None, untouched(raw))
+            else:
+                yield _piece(raw, place, reading)
+        except RecordError as error:
+            yield Piece(place, raw, None, untouched(raw), str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Renderer:
+    """Puts another text into the line that `raw` is; `value` is the span of the text's JSON value in it."""
+
+    line: str
+    value: Span
+    ascii: bool  # the line spells characters beyond ASCII as escapes
+    text: str
+
+    def __call__(self, document: Document) -> bytes:
+        if document.text == self.text:
+            return self.line.encode("utf-8")
+        literal = document.meta.get("literal") or spelt(document.text, ascii_only=self.ascii)
+        line = f"{self.line[: self.value.start]}{literal}{self.line[self.value.end :]}"
+        return line.encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
+
+
+def spelt(text: str, *, ascii_only: bool) -> str:
+    """Return `text` as a JSON string."""
+    return json.dumps(text, ensure_ascii=ascii_only)
+
+
+def _piece(raw: bytes, place: str, reading: Reading) -> Piece:
+    line, record = _parsed(raw)
+    if reading.text_field not in record:
+        fields = ", ".join(record) or "none"
+        raise RecordError(f'no field "{reading.text_field}"; the record has: {fields}')
+    text = record[reading.text_field]
+    name = str(record["id"]) if isinstance(record.get("id"), str | int) else place
+    if text is None:
+        return Piece(name, raw, None, untouched(raw))
+    if not isinstance(text, str):
+        raise RecordError(f'field "{reading.text_field}" holds {type(text).__name__}; expected a string')
+    value = _value_span(line, reading.text_field)
+    ascii_only = line.isascii()
+    literal = value.of(line)
+    meta = {} if literal == spelt(text, ascii_only=ascii_only) else {"literal": literal}
+    lang = record.get(reading.lang_field)
+    document = Document(
+        text,
+        name,
+        primary(lang) if isinstance(lang, str) else None,
+        MappingProxyType(meta),
+        Decoding("utf-8", "json", newline=newline_style(text)),
+    )
+    return Piece(name, raw, document, _Renderer(line, value, ascii_only, text))
+
+
+def _parsed(raw: bytes) -> tuple[str, dict[str, Any]]:
+    try:
+        line = raw.decode("utf-8")
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"no JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise RecordError(f"found {type(record).__name__}; expected a JSON object")
+    return line, record
+
+
+def _value_span(line: str, field: str) -> Span:
+    """Return where the value of a top-level field stands; of a field that stands twice, the last counts."""
+    found = Span(0, 0)
+    place = line.index("{") + 1
+    while line[place := _past_space(line, place)] != "}":
+        if line[place] == ",":
+            place = _past_space(line, place + 1)
+        key, place = scanstring(line, place + 1, False)
+        start = _past_space(line, line.index(":", place) + 1)
+        _, place = _DECODER.raw_decode(line, start)
+        if key == field:
+            found = Span(start, place)
+    return found
+
+
+def _past_space(line: str, place: int) -> int:
+    while line[place] in _SPACE:
+        place += 1
+    return place

@@ -1,0 +1,115 @@
+"""Which files a command means, and files that appear under their name only when they are complete."""
+
+import gzip
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from chaffinch.files import SUFFIXES, format_of
+
+RUN_FOLDER = ".chaffinch"
+
+
+class PathError(Exception):
+    """Paths that cannot be what was meant. The message names the path and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read; `name` is its path below the folder it was found in, with slashes."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files to read, sorted by name, and how many others were left alone."""
+
+    files: tuple[Source, ...]
+    others: int = 0
+
+
+def sources(paths: Sequence[Path]) -> Sources:
+    """Return the files that `paths` name: files as they are, folders with all below them.
+
+    Hidden files and folders, links to folders and kinds of file that chaffinch does not
+    read are left alone inside folders. Raises `PathError` for a path that is missing, a named file of
+    another kind, or two files that would get one name.
+    """
+    found: dict[str, Source] = {}
+    others = 0
+    for path in paths:
+        if not path.exists():
+            raise PathError(f"{path}: no such file or folder")
+        for source in _below(path):
+            if format_of(source.name) is None:
+                others += 1
+            elif source.name in found:
+                raise PathError(f"{found[source.name].path} and {source.path} would both become {source.name}")
+            else:
+                found[source.name] = source
+    return Sources(tuple(found[name] for name in sorted(found)), others)
+
+
+def _below(path: Path) -> Iterator[Source]:
+    if not path.is_dir():
+        if format_of(path.name) is None:
+            raise PathError(f"{path}: not a kind of file that chaffinch reads; expected {', '.join(SUFFIXES)}")
+        yield Source(path, path.name)
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = (name for name in folders if not name.startswith("."))
+        for name in names:
+            if not name.startswith("."):
+                file = Path(folder, name)
+                yield Source(file, file.relative_to(path).as_posix())
+
+
+def apart(inputs: Sequence[Path], out: Path) -> None:
+    """Raise `PathError` if `out` is one of `inputs`, lies in one, or holds one: a run would read what it wrote."""
+    target = out.resolve()
+    for path in inputs:
+        source = path.resolve()
+        if source == target:
+            raise PathError(f"{out}: is the input too; expected another place, so that nothing is overwritten")
+        if source.is_dir() and source in target.parents:
+            raise PathError(f"{out}: lies inside the input {path}; expected a folder outside it")
+        if target in source.parents and target.is_dir() and path.is_dir():
+            raise PathError(f"{out}: holds the input {path}; expected a folder apart from it")
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a file for reading, through gzip if its name ends in .gz."""
+    return cast(BinaryIO, gzip.open(path, "rb")) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that takes its name only when it is complete; through gzip for .gz.
+
+    On an error nothing is left behind, and a file that stood there before stays.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as plain:
+            if path.name.lower().endswith(".gz"):
+                # No name and no time in the header: equal texts give equal bytes.
+                with gzip.GzipFile("", "wb", fileobj=plain, mtime=0) as packed:
+                    yield cast(BinaryIO, packed)
+            else:
+                yield plain
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def copied(path: Path, target: Path) -> None:
+    """Copy a file, bytes alone."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)
