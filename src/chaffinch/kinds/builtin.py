@@ -35,9 +35,11 @@ _FUNCTIONS: Mapping[str, Callable[[str], str]] = {"mojibake": _mojibake, "c1-con
 
 # What a line must hold for the function to change it at all; the gate looks for this.
 # Read off ftfy 6.3's badness pattern: its signs of mojibake hold two characters beyond ASCII side by
-# side, but for these letters. A test compares the two on fragments of all its classes.
+# side, at least one of them no plain letter, or one of a few letters. A test compares the two.
+_LETTERS = "à-öø-ÿА-яё\u0590-\u0fff\u3040-\u9fff\uac00-\ud7af"
+_BEYOND, _ODD = r"[^\x00-\x7f]", rf"[^\x00-\x7f{_LETTERS}]"
 TRIGGERS: Mapping[str, re.Pattern[str]] = {
-    "mojibake": re.compile(r"[^\x00-\x7f]{2}|[ŒœÃÂ]|[ВГРСΒΓΞΟ]-"),
+    "mojibake": re.compile(rf"{_ODD}{_BEYOND}|{_BEYOND}{_ODD}|[\x80-\x9fŒœÃÂ]|[ВГРСΒΓΞΟ]-"),
     "c1-controls": re.compile(r"[\x80-\x9f]"),
 }
 

@@ -15,6 +15,7 @@ import regex
 from chaffinch.text.words import word_list
 
 _REACH = 4000  # code points that are looked at
+_SHORT = 1000  # code points that langdetect sees: its time grows with them, its answers hardly
 _LONG = 200  # letters that langdetect needs
 _SURE = 0.9  # probability that langdetect must reach
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -61,7 +62,7 @@ def script_of(text: str) -> str:
     """Return the Unicode name of the script that most letters of `text` belong to, or an empty string."""
     if text.isascii():
         return "Latin"
-    counts = {name: len(pattern.findall(text[:_REACH])) for name, pattern in _LETTERS.items()}
+    counts = {name: len(pattern.findall(text[:_SHORT])) for name, pattern in _LETTERS.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else ""
 
@@ -92,7 +93,7 @@ def _by_letters(sample: str) -> Found | None:
 
     detector = _factory().create()
     try:
-        detector.append(sample)
+        detector.append(sample[:_SHORT])
         best = detector.get_probabilities()[:1]
     except (LangDetectException, UnicodeError):
         return None

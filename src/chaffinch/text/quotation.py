@@ -82,12 +82,13 @@ class _Style:
     low: bool  # „ opens, so “ may close
     same: bool  # ”so” on both sides, as in Swedish and Finnish
     inward: bool  # »so«, as in German books and Danish
+    arrows: bool  # no « anywhere: a » set off by a space points on, as in `more »`
 
     @classmethod
     def of(cls, text: str) -> "_Style":
         low = "„" in text
         right, left = text.find("»"), text.find("«")
-        return cls(low, "“" not in text and not low, right >= 0 and (left < 0 or right < left))
+        return cls(low, "“" not in text and not low, right >= 0 and (left < 0 or right < left), left < 0)
 
     def role(self, text: str, place: int, paragraph: Span) -> Role:
         if place == paragraph.start:  # Spanish reopens a running quotation with »
@@ -108,6 +109,8 @@ class _Style:
             case "«":
                 return Role.CLOSES if self.inward and not may_open else Role.OPENS
             case "»":
+                if self.arrows and before.isspace():
+                    return Role.UNSURE
                 return Role.OPENS if self.inward and may_open and not may_close else Role.CLOSES
         if may_open == may_close:
             return Role.UNSURE
@@ -123,9 +126,18 @@ def _tally(text: str, paragraph: Span, style: _Style) -> dict[str, _Tally]:
             tally.sure = False
         elif role is Role.OPENS:
             _open(tally, place)
-        else:
+        elif not (not tally.open and _mixed(tallies, text[place])):
             _close(tally, place, measure=place > 0 and text[place - 1].isnumeric())
     return tallies
+
+
+def _mixed(tallies: dict[str, _Tally], mark: str) -> bool:
+    """Say whether a curly mark closes a straight one or the other way round, and take it as closed.
+
+    That is a fault of its own, and no mark without a partner.
+    """
+    other = tallies.get({"curly": "straight", "straight": "curly"}.get(_FAMILIES[mark], ""))
+    return bool(other and other.open and other.open.pop() >= 0)
 
 
 def _open(tally: _Tally, place: int) -> None:
