@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from chaffinch.core.edit import Edit, Layer, LedgerError, apply
 from chaffinch.core.finding import Flag, Held
 from chaffinch.core.ledger import Hunk, hunks, landing
 from chaffinch.core.span import Span
-from chaffinch.gate import Gate, Needles, Open
+from chaffinch.gate import Gate, Hits, Needles, Open
 from chaffinch.kinds import find
 from chaffinch.promises import Breach, judge, rebuilds
 from chaffinch.quality.signals import letters_removed, measure
@@ -18,7 +19,7 @@ from chaffinch.text.document import Document
 from chaffinch.text.language import Found, find_language, script_code
 from chaffinch.text.views import View, letters_in
 
-SWEEPS = 4  # a rule may sweep its own output this often until it is quiet
+SWEEPS = 4  # a pass may sweep its own output this often until it is quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Plan:
 
     def __init__(self, chain: Chain, terms: Terms, fingerprint: str = "", *, gated: bool = True) -> None:
         self.rules: Sequence[Rule] = chain.rules
+        ends = list(accumulate(len(step.rules) for step in chain.passes))
+        self.passes = [range(end - len(step.rules), end) for step, end in zip(chain.passes, ends, strict=True)]
         self.gate: Gate = Needles(self.rules) if gated else Open(self.rules)
         self.terms = terms
         self.fingerprint = fingerprint
@@ -86,57 +89,63 @@ class _Course:
     def __init__(self, document: Document, plan: Plan) -> None:
         self.document = document
         self.plan = plan
-        self.text = document.text
         self.layers: list[Layer] = []
         self._held: list[tuple[int, Held]] = []
         self._flags: list[tuple[int, Flag]] = []  # with the number of layers below it
+        self._view = View("")
+        self._hits: Hits = {}
         self._asked = Found(document.lang, "given") if document.lang else Found("und", "not asked")
 
     def go(self) -> None:
-        """Let each rule that can fire sweep the text."""
-        view = View(self.text)
-        hits = self.plan.gate.scan(view)
-        for place, rule in enumerate(self.plan.rules):
-            if place not in hits or not self._concerned(rule):
-                continue
-            settled = self._sweep_until_quiet(rule, view, hits[place], place)
-            if settled is not view:
-                view = settled
-                hits = self.plan.gate.scan(view, place)
+        """Let each pass sweep the text until it is quiet; only the rules that can fire look at it."""
+        self._see(self.document.text, after=-1)
+        for places in self.plan.passes:
+            self._pass(places)
 
-    def _sweep_until_quiet(self, rule: Rule, view: View, numbers: Sequence[int], place: int) -> View:
-        for _ in range(SWEEPS):
-            layer = self._sweep(rule, view, numbers)
-            if not layer.edits:
-                return view
-            self.text = self._applied(view.text, layer)
-            self.layers.append(layer)
-            view = View(self.text, self.document.text)
-            numbers = self.plan.gate.scan(view, place - 1).get(place, ())
-        if self._sweep(rule, view, numbers).edits:
-            raise Breach(f"still changing its own output after {SWEEPS} sweeps", rule.id)
-        return view
+    def _see(self, text: str, after: int) -> None:
+        self._view = View(text)
+        self._hits = self.plan.gate.scan(self._view, after)
 
-    def _sweep(self, rule: Rule, view: View, numbers: Sequence[int]) -> Layer:
-        """Return the edits to make; where there are none, keep the sweep's flags and what it held."""
+    def _pass(self, places: range) -> None:
+        for _ in range(SWEEPS + 1):
+            flags: list[Flag] = []
+            held: list[Held] = []
+            changed = ""
+            for place in filter(self._can_fire, places):
+                rule = self.plan.rules[place]
+                layer = self._sweep(rule, self._hits[place], flags, held)
+                if layer.edits:
+                    self._see(self._applied(layer), after=places.start - 1)
+                    self.layers.append(layer)
+                    changed = rule.id
+            if not changed:  # what a sweep that changes nothing has found, stands
+                self._flags += ((len(self.layers), each) for each in flags)
+                self._held += ((len(self.layers), each) for each in held)
+                return
+        raise Breach(f"still changes its pass's own output after {SWEEPS} sweeps", changed)
+
+    def _can_fire(self, place: int) -> bool:
+        return place in self._hits and self._concerned(self.plan.rules[place])
+
+    def _sweep(self, rule: Rule, numbers: Sequence[int], flags: list[Flag], held: list[Held]) -> Layer:
+        """Return the edits of one sweep of one rule that are to be made; add what else it found."""
+        text = self._view.text
         try:
-            found = find(rule, view, numbers)
+            found = find(rule, self._view, numbers)
             edits = [each for each in found if isinstance(each, Edit)]
-            made, held = judge(rule, view.text, edits, unsafe=self.plan.terms.unsafe)
+            made, not_made = judge(rule, text, edits, unsafe=self.plan.terms.unsafe)
             layer = Layer.of(rule.id, made)
         except Breach:
             raise
         except Exception as error:  # a fault in a rule must not end the run
             raise Breach(f"{type(error).__name__}: {error}", rule.id) from error
-        if not layer.edits:
-            depth = len(self.layers)
-            self._flags += ((depth, each) for each in found if isinstance(each, Flag))
-            self._held += ((depth, each) for each in held)
+        flags += (each for each in found if isinstance(each, Flag))
+        held += not_made
         return layer
 
-    def _applied(self, text: str, layer: Layer) -> str:
+    def _applied(self, layer: Layer) -> str:
         try:
-            return apply(text, layer)
+            return apply(self._view.text, layer)
         except LedgerError as error:
             raise Breach(str(error), layer.rule) from error
 
@@ -150,6 +159,11 @@ class _Course:
         if self._asked.method == "not asked":
             self._asked = find_language(self.document.text)
         return self._asked
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return self._view.text
 
     def result(self) -> Result:
         """Return the result, with all findings brought to where they lie in the final text."""

@@ -16,13 +16,21 @@ from chaffinch.text.views import View
 
 _CHUNK = 50_000  # code points handed to ftfy at once; a chunk ends after a space where there is one
 _SMALL = 500  # code points up to which a difference is worked out character by character
+_WORD = 3  # letters of another script that a repair must bring, if it brings any
 _PARTS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 def _mojibake(text: str) -> str:
     import ftfy
 
-    return ftfy.fix_encoding(text, ftfy.TextFixerConfig(unescape_html=False, explain=False, fix_c1_controls=False))
+    fixed = ftfy.fix_encoding(text, ftfy.TextFixerConfig(unescape_html=False, explain=False, fix_c1_controls=False))
+    # A word is longer: `”é` by itself reads as one letter of another script in some old encoding.
+    return text if 0 < _foreign(fixed) - _foreign(text) < _WORD else fixed
+
+
+def _foreign(text: str) -> int:
+    """Count the letters beyond the Latin blocks."""
+    return sum(character > "\u036f" and character.isalpha() for character in text)
 
 
 def _c1_controls(text: str) -> str:

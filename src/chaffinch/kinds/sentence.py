@@ -13,19 +13,20 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     """Return a flag, or an edit that removes it, for each sentence in which enough of the rule's cues meet."""
     body = rule.body
     assert isinstance(body, SentenceBody)
-    found: list[Edit | Flag] = []
+    met = {sentence: names for sentence, names in _met_sentences(body, view, numbers) if len(names) >= body.need}
+    if rule.applicability == "flag":
+        return [Flag(sentence, rule.id, body.message, body.confidence) for sentence in met]
+    return [
+        Edit(span, span.of(view.text), "", rule.id, next("; ".join(met[each]) for each in met if each.overlaps(span)))
+        for span in _cuts(view, set(met), numbers)
+    ]
+
+
+def _met_sentences(body: SentenceBody, view: View, numbers: Sequence[int]) -> Iterator[tuple[Span, list[str]]]:
+    """Yield each sentence with the names of the cues that it meets."""
     for paragraph in _paragraphs(view, numbers):
-        sentences = view.sentences_of(paragraph)
-        for place, sentence in enumerate(sentences):
-            names = [cue.name for cue in body.cues if _met(cue, view, sentence)]
-            if len(names) < body.need:
-                continue
-            if rule.applicability == "flag":
-                found.append(Flag(sentence, rule.id, body.message, body.confidence))
-            else:
-                span = _cut(view, sentences, place)
-                found.append(Edit(span, span.of(view.text), "", rule.id, "; ".join(names)))
-    return found
+        for sentence in view.sentences_of(paragraph):
+            yield sentence, [cue.name for cue in body.cues if _met(cue, view, sentence)]
 
 
 def _paragraphs(view: View, numbers: Sequence[int]) -> Iterator[Span]:
@@ -48,12 +49,29 @@ def _met(cue: Cue, view: View, sentence: Span) -> bool:
     return any(span.overlaps(sentence) for span in faults)
 
 
-def _cut(view: View, sentences: list[Span], place: int) -> Span:
-    """Return the span that takes out one sentence and the space that kept it apart."""
-    sentence = sentences[place]
-    if place > 0:
-        return Span(sentences[place - 1].end, sentence.end)
-    if len(sentences) > 1:
-        return Span(sentence.start, sentences[1].start)
-    first, last = view.line_at(sentence.start).number, view.line_at(sentence.end - 1).number
-    return view.cuts(range(first, last + 1))[0]
+def _cuts(view: View, gone: set[Span], numbers: Sequence[int]) -> Iterator[Span]:
+    """Yield the spans that take out sentences and the space that kept them apart; whole paragraphs go as lines."""
+    lines: set[int] = set()
+    for paragraph in _paragraphs(view, numbers):
+        sentences = view.sentences_of(paragraph)
+        if gone.issuperset(sentences):
+            first, last = view.line_at(paragraph.start).number, view.line_at(paragraph.end - 1).number
+            lines.update(range(first, last + 1))
+        elif not gone.isdisjoint(sentences):
+            yield from _apart(sentences, gone)
+    yield from view.cuts(lines)
+
+
+def _apart(sentences: list[Span], gone: set[Span]) -> Iterator[Span]:
+    """Yield the cuts inside one paragraph: from the end of the sentence that stays before to the end of each run."""
+    start = sentences[0].start
+    stays = False  # a sentence of this paragraph stays before the run
+    for place, sentence in enumerate(sentences):
+        if sentence not in gone:
+            start, stays = sentence.end, True
+        elif sentences[place + 1 : place + 2] and sentences[place + 1] in gone:
+            continue
+        elif stays:
+            yield Span(start, sentence.end)
+        else:
+            yield Span(start, sentences[place + 1].start)

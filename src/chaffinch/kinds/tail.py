@@ -15,12 +15,23 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     start, names = _start(body, view, numbers)
     if len(names) < body.need or start == 0:  # place 0 is the title
         return []
-    first = view.written[start].number
-    if letters_in(view.text[: view.lines[first].start]) < body.keep * view.original_letters:
+    if not _enough_stays(body, view, start):
         return []
     why = f"{rule.summary[:-1]}: {', '.join(sorted(names))}."
     tail = (line.number for line in view.written[start:])
     return [Edit(span, span.of(view.text), "", rule.id, why) for span in view.cuts(tail)]
+
+
+def _enough_stays(body: TailBody, view: View, start: int) -> bool:
+    """Say whether the cut leaves the share of prose that the rule asks for, and some prose at all.
+
+    Only prose is weighed, because no other chrome rule takes prose away: a second run weighs the same.
+    """
+    stays, goes = (
+        sum(letters_in(view.text[line.start : line.end]) for line in part if view.prose(line))
+        for part in (view.written[:start], view.written[start:])
+    )
+    return stays > 0 and stays >= body.keep * (stays + goes)
 
 
 def _start(body: TailBody, view: View, numbers: Sequence[int]) -> tuple[int, set[str]]:

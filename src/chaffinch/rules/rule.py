@@ -42,7 +42,7 @@ class TailBody:
     cues: Mapping[str, Phrases]
     need: int  # different cues at least
     reach: int  # the first cue stands within this many written lines of the end
-    keep: float  # share of the document's letters that must stay
+    keep: float  # share of the letters in prose that must stay
     prose: int  # paragraphs of prose between two cues or after the last one, at most
 
 

@@ -14,6 +14,7 @@ from chaffinch.text.words import all_words
 
 _TERMINALS = ".!?…。！？؟।"
 _CLOSERS = "”’\"')]»›“」』"
+_AFTER_END = f"{_TERMINALS}{_CLOSERS},; \t\u00a0"
 _END = regex.compile(
     rf"""
     (?<! [{_TERMINALS}] ) (?P<mark> [{_TERMINALS}]++ ) (?P<closers> [{regex.escape(_CLOSERS)}]*+ )
@@ -35,8 +36,13 @@ def split(text: str, paragraph: Span) -> list[Span]:
 
 
 def ended(text: str, start: int, end: int) -> bool:
-    """Say whether `text[start:end]` ends in a terminal mark, quotes and brackets after it set aside."""
-    return text[start:end].rstrip().rstrip(_CLOSERS)[-1:] in tuple(_TERMINALS)
+    """Say whether `text[start:end]` ends in a terminal mark; closing quotes, brackets and stray marks may follow it.
+
+    >>> ended("weaken.” ,", 0, 10), ended("weaken ,", 0, 8)
+    (True, False)
+    """
+    said = text[start:end]
+    return not set(_TERMINALS).isdisjoint(said[len(said.rstrip(_AFTER_END)) :])
 
 
 def abbreviated(text: str, stop: int) -> bool:

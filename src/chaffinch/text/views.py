@@ -11,7 +11,7 @@ from chaffinch.text import quotation, sentences
 
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
 _PLAIN = str.maketrans("’‘´`\u00a0\u2007\u2009\u202f", "''''    ")
-_PROSE = 100  # letters and digits
+_PROSE = 50  # letters and digits
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -28,18 +28,10 @@ class Line:
 
 class View:
     """One version of a document's text. Everything in it is a span, nothing is a copy.
-
-    `original` is the document as it came, whose letters the guards measure shares of.
     """
 
-    def __init__(self, text: str, original: str | None = None) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self._original = text if original is None else original
-
-    @cached_property
-    def original_letters(self) -> int:
-        """Letters and digits of the document as it came."""
-        return letters_in(self._original)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -83,7 +75,7 @@ class View:
         return quotation.balance(self.text, self.paragraphs)
 
     def prose(self, line: Line) -> bool:
-        """Say whether a line is a paragraph of prose: a hundred letters, and finished."""
+        """Say whether a line is a paragraph of prose: fifty letters and digits at least, and finished."""
         said = self.text[line.start : line.end]
         return len(said) >= _PROSE and letters_in(said) >= _PROSE and sentences.ended(said, 0, len(said))
 

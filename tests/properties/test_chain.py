@@ -1,0 +1,153 @@
+"""The whole chain over texts that look like scraped articles, and over any text at all."""
+
+import json
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from chaffinch import Cleaner, Document
+from chaffinch.audit.journal import dumps, layers_of, record_of
+from chaffinch.audit.undo import original_document
+from chaffinch.core.ledger import rebuild
+from chaffinch.promises import letters
+from chaffinch.rules.rule import BuiltinBody, InlineBody, QuotesBody
+from strategies import articles, clean_prose, raw_text
+
+DEFAULT = Cleaner()
+UNSAFE = Cleaner(unsafe=True)
+PLAIN = Cleaner(gated=False)
+INLINE = Cleaner(select=tuple(r.id for r in DEFAULT.chain.rules if isinstance(r.body, InlineBody | QuotesBody)))
+REMOVING = Cleaner(select=tuple(r.id for r in DEFAULT.chain.rules if r.removes_lines or r.kind == "sentence"))
+NO_REPAIR = Cleaner(ignore=tuple(r.id for r in DEFAULT.chain.rules if isinstance(r.body, BuiltinBody)))
+
+
+@given(articles())
+def test_layers_lead_back_to_the_original(text: str) -> None:
+    result = DEFAULT.run(text)
+    assert rebuild(result.text, result.layers) == text
+    assert result.status in ("unchanged", "changed", "guarded")
+
+
+@given(articles())
+def test_second_run_changes_nothing(text: str) -> None:
+    once = DEFAULT.run(text)
+    assume(once.status != "guarded")
+    assert DEFAULT.run(once.text).layers == ()
+
+
+@given(articles())
+def test_second_run_changes_nothing_with_unsafe_edits(text: str) -> None:
+    once = UNSAFE.run(text)
+    assume(once.status != "guarded")
+    assert UNSAFE.run(once.text).layers == ()
+
+
+@given(articles())
+def test_gate_changes_no_edit_and_no_flag(text: str) -> None:
+    gated, plain = DEFAULT.run(text), PLAIN.run(text)
+    assert (gated.text, gated.layers, gated.flags, gated.held) == (plain.text, plain.layers, plain.flags, plain.held)
+
+
+@given(articles())
+def test_safe_inline_rules_leave_letters_and_digits(text: str) -> None:
+    assert letters(INLINE.clean(text)) == letters(text)
+
+
+@given(articles())
+def test_removing_rules_only_remove(text: str) -> None:
+    ahead = iter(text)
+    assert all(character in ahead for character in REMOVING.clean(text))
+
+
+@given(articles(), articles())
+def test_line_and_inline_rules_work_locally(first: str, second: str) -> None:
+    """Blank lines aside: which of them go with a line depends on whether anything follows."""
+    cleaner = Cleaner(select=("chrome/comment-notice", "punctuation"))
+    first, second = (f"Harbour news\n\n{text}\n\n" for text in (first, second))
+    parts, together = [cleaner.run(text) for text in (first, second)], cleaner.run(first + second)
+    assume("guarded" not in {result.status for result in (*parts, together)})
+    assert _written(together.text) == [line for part in parts for line in _written(part.text)]
+
+
+def _written(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+@given(articles())
+def test_record_written_and_read_again_undoes(text: str) -> None:
+    result = DEFAULT.run(Document(text, "a"))
+    record = json.loads(dumps(record_of(result, "a", "a.txt")))
+    assert layers_of(record) == result.layers
+    assert original_document(record, result.text).text == text
+
+
+@given(articles(), st.sampled_from([rule.id for rule in DEFAULT.chain.rules]))
+def test_ignored_rule_makes_no_edit(text: str, rule: str) -> None:
+    result = Cleaner(ignore=(rule,)).run(text)
+    assert all(layer.rule != rule for layer in result.layers)
+    assert all(flag.rule != rule for flag in result.flags)
+
+
+@given(articles())
+def test_line_ends_make_no_difference(text: str) -> None:
+    unix = text.replace("\r\n", "\n")
+    windows = unix.replace("\n", "\r\n")
+    assert DEFAULT.clean(windows).replace("\r\n", "\n") == DEFAULT.clean(unix)
+
+
+@given(articles())
+def test_flags_lie_in_the_text_and_never_overlap_for_one_rule(text: str) -> None:
+    result = DEFAULT.run(text)
+    for rule in {flag.rule for flag in result.flags}:
+        spans = sorted(flag.span for flag in result.flags if flag.rule == rule)
+        assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+        assert spans[-1].end <= len(result.text)
+
+
+@given(raw_text)
+def test_any_text_gives_a_result(text: str) -> None:
+    result = DEFAULT.run(text)
+    assert result.status in ("unchanged", "changed", "guarded")
+    assert rebuild(result.text, result.layers) == text
+    dumps(record_of(result, "a", "a"))
+
+
+@given(raw_text)
+def test_gate_changes_nothing_on_any_text(text: str) -> None:
+    gated, plain = DEFAULT.run(text), PLAIN.run(text)
+    assert (gated.text, gated.layers, gated.flags) == (plain.text, plain.layers, plain.flags)
+
+
+@given(clean_prose, st.data())
+def test_debris_put_into_clean_prose_is_taken_out_again(text: str, data: st.DataObject) -> None:
+    soiled = data.draw(_soiled(text))
+    assert NO_REPAIR.clean(soiled) == text
+
+
+@given(clean_prose, st.data())
+def test_chrome_put_under_clean_prose_is_cut(text: str, data: st.DataObject) -> None:
+    cues = data.draw(st.lists(st.sampled_from(_CUES), min_size=2, max_size=4, unique_by=lambda cue: cue[0]))
+    assert DEFAULT.clean(text + "".join(f"\n{line}\n" for _, line in cues)) == text
+
+
+_CUES = [
+    ("source", "Source link"), ("author", "About Admin"), ("related", "Check Also"), ("comments", "Leave a Reply"),
+    ("related", "Lesen Sie auch"), ("comments", "Deja una respuesta"), ("source", "Lien source"), ("share", "Share this:"),
+]  # fmt: skip
+
+
+@st.composite
+def _soiled(draw: st.DrawFn, text: str) -> str:
+    """Put ` .` after stops that end a sentence, where the rule says that it is debris."""
+    from chaffinch.text.sentences import abbreviated
+
+    ends = [
+        place + 1
+        for place, mark in enumerate(text)
+        if mark == "." and text[place + 1 : place + 2] in ("\n", " ") and text[place - 1].isalpha()
+        and text[place + 1 : place + 3] != " ." and not abbreviated(text, place)
+    ]  # fmt: skip
+    assume(ends)
+    for place in sorted(draw(st.sets(st.sampled_from(ends), min_size=1, max_size=3)), reverse=True):
+        text = text[:place] + " ." + text[place:]
+    return text
