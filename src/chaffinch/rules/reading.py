@@ -229,9 +229,8 @@ def _compile(table: Table, key: str, source: str, words: Mapping[str, Iterable[s
     try:
         pattern = regex.compile(source, FLAGS, **used)
     except regex.error as error:
-        raise table.error(key, f"no pattern: {error}") from error
-    except ValueError as error:
-        raise table.error(key, f"{error}; word lists are: {', '.join(words or ()) or 'none'}") from error
+        lists = f"; word lists are: {', '.join(words or ()) or 'none'}" if "named list" in str(error) else ""
+        raise table.error(key, f"no pattern: {error}{lists}") from error
     if pattern.match(""):
         raise table.error(key, "matches the empty string; expected a pattern that needs a character")
     return pattern
