@@ -17,7 +17,9 @@ def text_of(path: Path) -> str:
 def keeps() -> dict[str, str]:
     """Return the clean prose of fixtures/keep, by `lang/name`."""
     folder = FIXTURES / "keep"
-    return {path.relative_to(folder).with_suffix("").as_posix(): text_of(path) for path in sorted(folder.rglob("*.txt"))}
+    return {
+        path.relative_to(folder).with_suffix("").as_posix(): text_of(path) for path in sorted(folder.rglob("*.txt"))
+    }
 
 
 def tricky() -> Iterator[tuple[str, str, str | None]]:

@@ -3,20 +3,98 @@
 from functools import reduce
 from typing import Any
 
+from house import keeps
 from hypothesis import strategies as st
 
 from chaffinch.core.edit import Edit, Layer, apply
 from chaffinch.core.span import Span
-from house import keeps
 
-_WORDS = (
-    "the harbour council said ships were late and nobody knew why while Maria Ortega of Port Said told them that 24 "
-    "boats had left at 5 p.m. on Oct. 3 el puerto fue cerrado por la noche le port était fermé der Hafen war zu "
-    "U.S. Dr. Brandt’s crew Kata’ib are is was have had been working œuvre naïve Ñandú Łódź Iran-backed 10,5 1.2.3"
-).split()
+_WORDS = [
+    "the",
+    "harbour",
+    "council",
+    "said",
+    "ships",
+    "were",
+    "late",
+    "and",
+    "nobody",
+    "knew",
+    "why",
+    "while",
+    "Maria",
+    "Ortega",
+    "of",
+    "Port",
+    "Said",
+    "told",
+    "them",
+    "that",
+    "24",
+    "boats",
+    "had",
+    "left",
+    "at",
+    "5",
+    "p.m.",
+    "on",
+    "Oct.",
+    "3",
+    "el",
+    "puerto",
+    "fue",
+    "cerrado",
+    "por",
+    "la",
+    "noche",
+    "le",
+    "port",
+    "était",
+    "fermé",
+    "der",
+    "Hafen",
+    "war",
+    "zu",
+    "U.S.",
+    "Dr.",
+    "Brandt’s",
+    "crew",
+    "Kata’ib",
+    "are",
+    "is",
+    "was",
+    "have",
+    "had",
+    "been",
+    "working",
+    "œuvre",
+    "naïve",
+    "Ñandú",
+    "Łódź",
+    "Iran-backed",
+    "10,5",
+    "1.2.3",
+]
 _ENDS = [".", ".", ".", "?", "!", "…", ".”", "”.", "!”", ".»", ":", ""]
 _QUOTES = [("“", "”"), ('"', '"'), ("«", "»"), ("« ", " »"), ("„", "“"), ("»", "«"), ("‘", "’"), ("「", "」")]
-_DIRT = [" .", " ,", " . .", ". .", ",", "“", "”", '"', " ;", "â€œ", "Ã©", "\u0093", " . . .", "\u00a0.", "«", ", Said the "]
+_DIRT = [
+    " .",
+    " ,",
+    " . .",
+    ". .",
+    ",",
+    "“",
+    "”",
+    '"',
+    " ;",
+    "â€œ",
+    "Ã©",
+    "\u0093",
+    " . . .",
+    "\u00a0.",
+    "«",
+    ", Said the ",
+]
 _CHROME = [
     "Source link", "About Admin", "Check Also", "Related Posts", "Leave a Reply", "Name *", "Website", "Share",
     "Your email address will not be published. Required fields are marked *", "New pier opens ... Read more",
@@ -58,7 +136,7 @@ def articles(draw: st.DrawFn) -> str:
 
 clean_prose = st.sampled_from(sorted(keeps().values()))
 raw_text = st.text(
-    st.characters(codec=None, exclude_categories=[]) | st.sampled_from("\x00\ud800\udfff\u202e\ufeff“”\".,\r\n\u2028 "),
+    st.characters(codec=None, exclude_categories=[]) | st.sampled_from('\x00\ud800\udfff\u202e\ufeff“”".,\r\n\u2028 '),
     max_size=200,
 )
 

@@ -381,7 +381,9 @@ def test_gzip_that_breaks_off_is_quarantined_and_the_others_are_done(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "raw", [GOOD_ROW, gzip.compress(GOOD_ROW)[:-1] + b"\xff", gzip.compress(GOOD_ROW)[:12] + b"\xff" * 30]
+    "raw",
+    [GOOD_ROW, gzip.compress(GOOD_ROW, mtime=0)[:-1] + b"\xff", gzip.compress(GOOD_ROW, mtime=0)[:10] + b"\xff" * 30],
+    ids=["plain", "wrong length", "wrong block"],
 )
 def test_what_is_no_gzip_is_named_and_not_written(tmp_path: Path, raw: bytes) -> None:
     result = chaffinch("clean", put(tmp_path / "a.jsonl.gz", raw), "-o", tmp_path / "b.jsonl.gz")

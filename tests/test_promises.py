@@ -120,7 +120,9 @@ def test_ledger_that_does_not_lead_back_is_a_breach(monkeypatch: pytest.MonkeyPa
     assert "internal error" in result.flags[0].message
 
 
-def test_faulty_rule_is_named_by_the_command_and_others_are_done(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_faulty_rule_is_named_by_the_command_and_others_are_done(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     true_find = running.find
 
     def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
@@ -134,7 +136,7 @@ def test_faulty_rule_is_named_by_the_command_and_others_are_done(monkeypatch: py
         (tmp_path / "in" / name).write_text(text)
     done = CliRunner().invoke(main, ["clean", str(tmp_path / "in"), "-o", str(tmp_path / "out")])
     assert done.exit_code == 3
-    assert "failed: bad.txt: punctuation/stop-after-stop: internal error: ZeroDivisionError" in done.stderr
+    assert "failed: bad.txt: debris/orphan-clause: internal error: ZeroDivisionError" in done.stderr
     assert (tmp_path / "out" / "bad.txt").read_text() == "A planted fault. .\n"
     assert (tmp_path / "out" / "good.txt").read_text() == "The end.\n"
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from house import RULES
 
 from chaffinch.rules.chain import load_rules
 from chaffinch.rules.reading import read_rule, unmark
 from chaffinch.rules.table import RuleError
-from house import RULES
 
 INLINE = (RULES / "punctuation" / "stop-after-stop.toml").read_text(encoding="utf-8")
 TAIL = (RULES / "chrome" / "template-tail.toml").read_text(encoding="utf-8")
@@ -15,29 +15,29 @@ SENTENCE = (RULES / "debris" / "orphan-clause.toml").read_text(encoding="utf-8")
 BLOCK = (RULES / "chrome" / "teaser-block.toml").read_text(encoding="utf-8")
 
 SPOILED = [
-    (INLINE, 'kind = "inline"', 'kind = "inlin"', 'key "kind": found \'inlin\'; expected one of: block, builtin'),
+    (INLINE, 'kind = "inline"', 'kind = "inlin"', "key \"kind\": found 'inlin'; expected one of: block, builtin"),
     (INLINE, 'kind = "inline"', "", 'key "kind": missing; expected a string'),
     (INLINE, 'since = "0.1.0"', "since = 1", 'key "since": found 1; expected a string'),
     (INLINE, 'status = "stable"', 'status = "new"', "expected one of: preview, retired, stable"),
     (INLINE, 'applicability = "safe"', 'aplicability = "safe"', 'key "applicability": missing'),
     (INLINE, 'since = "0.1.0"', 'since = "0.1.0"\nneedle = []', 'key "needle": unknown; did you mean needles?'),
     (INLINE, "finished sentence.", "finished sentence", 'key "summary": expected one line that ends with a stop'),
-    (INLINE, "{closers}'", "{ned}'", 'key "replace": names group \'ned\'; the pattern has: end, closers'),
+    (INLINE, "{closers}'", "{ned}'", "key \"replace\": names group 'ned'; the pattern has: end, closers"),
     (INLINE, "{closers}'", "{closers|loud}'", "unknown case word 'loud'; there are: lower, upper, capital"),
     (INLINE, "{closers}'", "{closers}}'", "a brace that is no {group}"),
     (INLINE, "replace = '{end}{closers}'", "replace = '{end}'", "names group 'closers', which nothing uses"),
     (INLINE, "(?P<end>", "(?P<end", 'key "pattern": no pattern: '),
     (INLINE, "(?P<end> \\. )", "(?P<end> \\L<nouns> )", "word lists are: none"),
-    (INLINE, 'abbreviation = "end"', 'abbreviation = "stop"', 'key "unless.abbreviation": names group \'stop\''),
+    (INLINE, 'abbreviation = "end"', 'abbreviation = "stop"', "key \"unless.abbreviation\": names group 'stop'"),
     (INLINE, "needles = [", "needles = [1, ", 'key "needles": found 1; expected a list of non-empty strings'),
     (INLINE, "good = 'It was", "god = 'It was", 'key "fix.1.good": missing; expected a string'),
     (INLINE, 'why = "Spaced ellipses."', "", 'key "keep.1.why": missing'),
     (INLINE, "kind =", "kind", "not TOML: "),
     (TAIL, "need = 2 ", "need = 1 ", 'key "tail.need": found 1; expected two or more'),
-    (TAIL, "keep = 0.5", 'keep = "half"', 'key "tail.keep": found \'half\'; expected a number'),
+    (TAIL, "keep = 0.5", 'keep = "half"', "key \"tail.keep\": found 'half'; expected a number"),
     (TAIL, '"Source link", "Via"', '"source link", "Source link"', 'key "cues.source.en": the phrase'),
     (SENTENCE, "need = 3", "need = 1", 'key "need": found 1; expected 2 to 3, the number of cues'),
-    (SENTENCE, 'quote = "orphan-closer"', 'quote = "orphan"', 'key "cue.2.quote": found \'orphan\'; expected one of'),
+    (SENTENCE, 'quote = "orphan-closer"', 'quote = "orphan"', "key \"cue.2.quote\": found 'orphan'; expected one of"),
     (SENTENCE, '"not-after-auxiliary"', '"not-after"', "no word list 'not-after'; there are: abbreviations"),
     (BLOCK, "[opens]", "[open]", 'key "opens": missing; expected a table of phrases by language'),
     (BLOCK, "close = [", "closer = [", 'key "block": expected either [inside] phrases or "close" patterns'),

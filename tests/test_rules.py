@@ -4,12 +4,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from house import RULES, keeps
 
 from chaffinch.rules.chain import load_rules, rule_files
 from chaffinch.rules.lints import lint
 from chaffinch.rules.rule import Example, Rule
 from chaffinch.trial import alone, example_problem, failures, rule_at, slowness
-from house import RULES, keeps
 
 ALL = load_rules().rules
 EXAMPLES = [(rule, example) for rule in ALL for example in rule.examples]

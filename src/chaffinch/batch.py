@@ -41,7 +41,7 @@ class Places:
 
     @classmethod
     def folder(cls, out: Path) -> "Places":
-        """A tree below `out`, and the run in `out/.chaffinch`."""
+        """Return places for a tree below `out`, and the run in `out/.chaffinch`."""
         run = out / RUN_FOLDER
         return cls(lambda source: out / source.name, run / "journal.jsonl", run / "quarantine")
 
@@ -132,7 +132,9 @@ def _quarantine(source: Source, places: Places) -> None:
         try:
             copied(source.path, places.quarantine / source.name)
         except OSError:
-            (places.quarantine / source.name).unlink(missing_ok=True)  # it could not be read: its name is in the journal
+            (places.quarantine / source.name).unlink(
+                missing_ok=True
+            )  # it could not be read: its name is in the journal
 
 
 @contextmanager

@@ -106,5 +106,11 @@ def _verified(result: Result, plan: Plan) -> Result:
     rules = ", ".join(dict.fromkeys(layer.rule for layer in again.layers))
     flag = Flag(Span(0, 0), "run/verify", f"internal error: a second run changes the text again: {rules}")
     return replace(
-        result, text=result.document.text, layers=(), flags=(flag,), held=(), status="broken", verdict=decide("broken", 1, 0)
+        result,
+        text=result.document.text,
+        layers=(),
+        flags=(flag,),
+        held=(),
+        status="broken",
+        verdict=decide("broken", 1, 0),
     )

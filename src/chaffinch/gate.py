@@ -7,7 +7,7 @@ at once. `Open` is the gate that lets every rule look at every line: the oracle 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from chaffinch.kinds.builtin import TRIGGERS
@@ -48,7 +48,11 @@ class Needles:
         self._always: list[int] = []
         for place, rule in enumerate(rules):
             self._add(place, rule)
+        self._needles = dict(sorted(self._needles.items(), key=lambda each: len(each[0])))
         self._longest = max(map(len, self._phrases), default=0)
+        self._last_phrase = max((places[-1] for places in self._phrases.values()), default=-1)
+        # A longer needle is looked for only where the shorter one that it holds was found.
+        self._within = {needle: _held_in(needle, self._needles) for needle in self._needles}
 
     def _add(self, place: int, rule: Rule) -> None:
         phrases = phrases_of(rule)
@@ -67,7 +71,8 @@ class Needles:
         """Return the lines of each rule behind `after` that hold one of its triggers."""
         found: dict[int, set[int]] = {}
         self._scan_needles(view, after, found)
-        self._scan_phrases(view.text, after, found)
+        if after < self._last_phrase:
+            self._scan_phrases(view.text, after, found)
         if not view.text.isascii():
             self._scan_patterns(view, after, found)
         if any(mark in view.text for mark in MARKS):
@@ -78,10 +83,13 @@ class Needles:
 
     def _scan_needles(self, view: View, after: int, found: dict[int, set[int]]) -> None:
         text = view.text
+        absent: set[str] = set()
         for needle, places in self._needles.items():
-            if places[-1] <= after:
+            if places[-1] <= after or self._within[needle] in absent:
                 continue
             offset = text.find(needle)
+            if offset < 0:
+                absent.add(needle)
             while offset >= 0:
                 line = view.line_at(offset)
                 _hit(found, places, after, (line.number,))
@@ -119,10 +127,12 @@ def phrases_of(rule: Rule) -> Phrases:
     return frozenset()
 
 
+def _held_in(needle: str, needles: Iterable[str]) -> str | None:
+    """Return the shortest other needle that stands inside this one."""
+    return min((other for other in needles if other != needle and other in needle), key=len, default=None)
+
+
 def _hit(found: dict[int, set[int]], places: Iterable[int], after: int, numbers: Iterable[int]) -> None:
     for place in places:
         if place > after:
             found.setdefault(place, set()).update(numbers)
-
-
-

@@ -11,13 +11,13 @@ from chaffinch.core.span import Span
 from chaffinch.gate import Gate, Hits, Needles, Open
 from chaffinch.kinds import find
 from chaffinch.promises import Breach, judge, rebuilds
-from chaffinch.quality.signals import letters_removed, measure
+from chaffinch.quality.signals import measure, removed_share
 from chaffinch.quality.verdict import Verdict, decide
 from chaffinch.rules.chain import Chain
-from chaffinch.rules.rule import Rule
+from chaffinch.rules.rule import BuiltinBody, Rule
 from chaffinch.text.document import Document
 from chaffinch.text.language import Found, find_language, script_code
-from chaffinch.text.views import View, letters_in
+from chaffinch.text.views import View
 
 SWEEPS = 4  # a pass may sweep its own output this often until it is quiet
 
@@ -76,7 +76,7 @@ def run(document: Document, plan: Plan) -> Result:
     except (Breach, LedgerError) as breach:
         rule = getattr(breach, "rule", "") or "run/promise"
         return course.left_whole("broken", Flag(Span(0, 0), rule, f"internal error: {breach}"))
-    share = letters_removed(course.layers) / max(1, letters_in(document.text)) if course.layers else 0.0
+    share = removed_share(document.text, course.removals)
     if share > plan.terms.max_removed:
         message = f"left whole: {share:.0%} of the letters would have been removed"
         return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", message))
@@ -111,7 +111,9 @@ class _Course:
             flags: list[Flag] = []
             held: list[Held] = []
             changed = ""
-            for place in filter(self._can_fire, places):
+            for place in places:
+                if place not in self._hits:  # made anew by every layer
+                    continue
                 rule = self.plan.rules[place]
                 layer = self._sweep(rule, self._hits[place], flags, held)
                 if layer.edits:
@@ -124,14 +126,13 @@ class _Course:
                 return
         raise Breach(f"still changes its pass's own output after {SWEEPS} sweeps", changed)
 
-    def _can_fire(self, place: int) -> bool:
-        return place in self._hits and self._concerned(self.plan.rules[place])
-
     def _sweep(self, rule: Rule, numbers: Sequence[int], flags: list[Flag], held: list[Held]) -> Layer:
         """Return the edits of one sweep of one rule that are to be made; add what else it found."""
         text = self._view.text
         try:
             found = find(rule, self._view, numbers)
+            if found and not self._concerned(rule):  # asked late: few rules find anything
+                found = []
             edits = [each for each in found if isinstance(each, Edit)]
             made, not_made = judge(rule, text, edits, unsafe=self.plan.terms.unsafe)
             layer = Layer.of(rule.id, made)
@@ -161,6 +162,12 @@ class _Course:
         return self._asked
 
     @property
+    def removals(self) -> list[Layer]:
+        """The layers that take text away; an encoding repair puts the same text in fewer letters."""
+        repairs = {rule.id for rule in self.plan.rules if isinstance(rule.body, BuiltinBody)}
+        return [layer for layer in self.layers if layer.rule not in repairs]
+
+    @property
     def text(self) -> str:
         """The text so far."""
         return self._view.text
@@ -188,7 +195,7 @@ class _Course:
             held=held,
             status=status,
             language=self._asked,
-            signals=measure(self.document.text, layers, flags, held),
+            signals=measure(self.document.text, layers, self.removals if layers else (), flags, held),
             verdict=decide(status, len(flags), len(held)),
             fingerprint=self.plan.fingerprint,
         )

@@ -69,7 +69,9 @@ def _fix_problem(rule: Rule, example: Example, result: Result, lang: str | None)
 
 def _keep_problem(rule: Rule, example: Example, result: Result, lang: str | None) -> str:
     if result.layers or result.flags:
-        found = [edit.before for layer in result.layers for edit in layer.edits] + [flag.message for flag in result.flags]
+        found = [edit.before for layer in result.layers for edit in layer.edits] + [
+            flag.message for flag in result.flags
+        ]
         return f"expected no edit and no flag, found {found!r}"
     return ""
 

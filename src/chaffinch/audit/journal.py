@@ -85,7 +85,9 @@ def read_journal(path: Path) -> Iterator[Record]:
 def layers_of(record: Record) -> tuple[Layer, ...]:
     """Return the layers of a record. Raises `JournalError` for a record that does not hold them."""
     try:
-        return tuple(Layer(each["rule"], tuple(_edit(each["rule"], edit) for edit in each["edits"])) for each in record["layers"])
+        return tuple(
+            Layer(each["rule"], tuple(_edit(each["rule"], edit) for edit in each["edits"])) for each in record["layers"]
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise JournalError(f"record {record.get('id')!r}: its layers cannot be read: {error!r}") from error
 

@@ -43,7 +43,9 @@ class _Output:
 @click.option("--select", multiple=True, metavar="ID", help="Only this rule or pass; may be repeated.")
 @click.option("--ignore", multiple=True, metavar="ID", help="Not this rule or pass; may be repeated.")
 @click.option("--unsafe", is_flag=True, help="Make the edits of unsafe rules, which are held otherwise.")
-@click.option("--profile", type=click.Choice(list(PROFILES)), default="article", show_default=True, help="What the input is.")
+@click.option(
+    "--profile", type=click.Choice(list(PROFILES)), default="article", show_default=True, help="What the input is."
+)
 @click.option("--lang", help="Language of documents that do not say their own, such as en.")
 @click.option("--encoding", help="Encoding of text files; without it UTF-8, or what a byte order mark says.")
 @reading_options
@@ -64,7 +66,9 @@ def clean(
     with usage_errors():
         cleaner = Cleaner(profile, select, ignore, unsafe, lang, verify)
         reading = Reading(encoding, text_field, lang_field)
-        tally = _clean_stdin(cleaner, reading, output) if paths == (_STDIN,) else _clean(paths, cleaner, reading, output)
+        tally = (
+            _clean_stdin(cleaner, reading, output) if paths == (_STDIN,) else _clean(paths, cleaner, reading, output)
+        )
     _report(tally, output)
 
 
@@ -137,7 +141,9 @@ def _put(outcome: Outcome, output: _Output) -> None:
 def _watch(output: _Output) -> Callable[[Outcome], None]:
     def show(outcome: Outcome) -> None:
         if output.diff and outcome.result and outcome.record:
-            click.echo("".join(unified(outcome.result, outcome.record["id"])).encode("utf-8", "backslashreplace"), nl=False)
+            click.echo(
+                "".join(unified(outcome.result, outcome.record["id"])).encode("utf-8", "backslashreplace"), nl=False
+            )
 
     return show
 

@@ -38,7 +38,9 @@ def say(message: str) -> None:
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how files are read."""
     for option in (
-        click.option("--lang-field", default="lang", show_default=True, help="Field of a JSON record with its language."),
+        click.option(
+            "--lang-field", default="lang", show_default=True, help="Field of a JSON record with its language."
+        ),
         click.option("--text-field", default="text", show_default=True, help="Field of a JSON record with its text."),
     ):
         command = option(command)

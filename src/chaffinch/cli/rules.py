@@ -32,7 +32,9 @@ def rules(rule_id: str | None) -> None:
 
 @click.command("try")
 @click.argument("rule_file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--on", "paths", multiple=True, type=click.Path(path_type=Path), help="Show what it finds in these texts.")
+@click.option(
+    "--on", "paths", multiple=True, type=click.Path(path_type=Path), help="Show what it finds in these texts."
+)
 @click.option("--text-field", default="text", show_default=True, help="Field of a JSON record with its text.")
 @click.option("--lang", help="Language of the texts, for rules that are bound to some.")
 def try_(rule_file: Path, paths: tuple[Path, ...], text_field: str, lang: str | None) -> None:

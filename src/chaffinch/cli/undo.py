@@ -13,7 +13,9 @@ from chaffinch.restore import restore_file, restore_folder
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path, exists=True))
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Where the originals go.")
-@click.option("--journal", type=click.Path(path_type=Path, exists=True), help="The journal, where RUN is a single file.")
+@click.option(
+    "--journal", type=click.Path(path_type=Path, exists=True), help="The journal, where RUN is a single file."
+)
 @reading_options
 def undo(run: Path, out: Path, journal: Path | None, text_field: str, lang_field: str) -> None:
     """Give back the originals of a run, byte for byte.

@@ -55,11 +55,12 @@ Edit(span=Span(start=4, end=5), before='!', after='', rule='x/y', why=''))
             if edit.rule != rule:
                 raise LedgerError(f"a layer of {rule} holds an edit of {edit.rule}")
             if kept and edit.span.start < kept[-1].span.end:
-                raise LedgerError(f"{rule}: edits overlap at {edit.span.start}: {kept[-1].before!r} and {edit.before!r}")
-            if kept and edit.span.start == kept[-1].span.end:
-                edit = _join(kept.pop(), edit)
-            if edit.before or edit.after:
-                kept.append(edit)
+                raise LedgerError(
+                    f"{rule}: edits overlap at {edit.span.start}: {kept[-1].before!r} and {edit.before!r}"
+                )
+            joined = _join(kept.pop(), edit) if kept and edit.span.start == kept[-1].span.end else edit
+            if joined.before or joined.after:
+                kept.append(joined)
         return cls(rule, tuple(kept))
 
     def inverse(self) -> "Layer":

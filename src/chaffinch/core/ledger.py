@@ -120,7 +120,11 @@ def hunks(original: str, text: str, layers: Sequence[Layer]) -> list[Hunk]:
     carriers = [Carrier(layer) for layer in layers]
     regions = _regions(layers)
     # What lies between two regions was never touched, so where it lands says where a region's new text ends.
-    between = zip((0, *(region.end for region, _ in regions)), (*(region.start for region, _ in regions), len(original)))
+    between = zip(
+        (0, *(region.end for region, _ in regions)),
+        (*(region.start for region, _ in regions), len(original)),
+        strict=True,
+    )
     kept = [_travel(Span(start, end), carriers) if start < end else None for start, end in between]
     found = []
     for (region, rules), left, right in zip(regions, kept, kept[1:], strict=False):

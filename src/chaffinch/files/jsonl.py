@@ -7,7 +7,6 @@ escapes and spaces. A record whose text does not change keeps its whole line.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json.decoder import scanstring
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
@@ -103,7 +102,7 @@ def _value_span(line: str, field: str) -> Span:
     while line[place := _past_space(line, place)] != "}":
         if line[place] == ",":
             place = _past_space(line, place + 1)
-        key, place = scanstring(line, place + 1, False)
+        key, place = _DECODER.raw_decode(line, place)
         start = _past_space(line, line.index(":", place) + 1)
         _, place = _DECODER.raw_decode(line, start)
         if key == field:

@@ -17,15 +17,20 @@ from chaffinch.text.views import View
 _CHUNK = 50_000  # code points handed to ftfy at once; a chunk ends after a space where there is one
 _SMALL = 500  # code points up to which a difference is worked out character by character
 _WORD = 3  # letters of another script that a repair must bring, if it brings any
+# Behind these letters it is what was left of a longer sequence, and no Windows character.
+_C1 = re.compile(r"(?<![âÃÂ])[\x80-\x9f]")
 _PARTS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 def _mojibake(text: str) -> str:
     import ftfy
 
-    fixed = ftfy.fix_encoding(text, ftfy.TextFixerConfig(unescape_html=False, explain=False, fix_c1_controls=False))
+    config = ftfy.TextFixerConfig(unescape_html=False, fix_c1_controls=False)
+    fixed, steps = ftfy.fix_encoding_and_explain(text, config)
+    if steps and steps[-1].parameter == "windows-1252" and steps[-1].action == "decode":
+        fixed = ftfy.apply_plan(text, steps[:-2])  # C1 controls have a rule of their own
     # A word is longer: `”é` by itself reads as one letter of another script in some old encoding.
-    return text if 0 < _foreign(fixed) - _foreign(text) < _WORD else fixed
+    return text if fixed != text and 0 < _foreign(fixed) - _foreign(text) < _WORD else fixed
 
 
 def _foreign(text: str) -> int:
@@ -36,7 +41,7 @@ def _foreign(text: str) -> int:
 def _c1_controls(text: str) -> str:
     from ftfy.fixes import fix_c1_controls
 
-    return str(fix_c1_controls(text))
+    return _C1.sub(lambda match: fix_c1_controls(match[0]), text)
 
 
 _FUNCTIONS: Mapping[str, Callable[[str], str]] = {"mojibake": _mojibake, "c1-controls": _c1_controls}
@@ -48,7 +53,7 @@ _LETTERS = "à-öø-ÿА-яё\u0590-\u0fff\u3040-\u9fff\uac00-\ud7af"
 _BEYOND, _ODD = r"[^\x00-\x7f]", rf"[^\x00-\x7f{_LETTERS}]"
 TRIGGERS: Mapping[str, re.Pattern[str]] = {
     "mojibake": re.compile(rf"{_ODD}{_BEYOND}|{_BEYOND}{_ODD}|[\x80-\x9fŒœÃÂ]|[ВГРСΒΓΞΟ]-"),
-    "c1-controls": re.compile(r"[\x80-\x9f]"),
+    "c1-controls": _C1,
 }
 
 

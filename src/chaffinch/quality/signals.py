@@ -8,17 +8,22 @@ from chaffinch.text.views import letters_in
 
 
 def measure(
-    original: str, layers: Sequence[Layer], flags: Sequence[Flag], held: Sequence[Held]
+    original: str, layers: Sequence[Layer], removals: Sequence[Layer], flags: Sequence[Flag], held: Sequence[Held]
 ) -> dict[str, float]:
-    """Return the counts of edits, flags and held edits, and the share of letters and digits removed."""
-    removed = letters_removed(layers)
+    """Return the counts of edits, flags and held edits, and what share of letters and digits `removals` take."""
     return {
         "edits": sum(len(layer.edits) for layer in layers),
         "flags": len(flags),
         "held": len(held),
-        "letters_removed": removed,
-        "removed_share": round(removed / max(1, letters_in(original)), 4) if removed else 0,
+        "letters_removed": letters_removed(removals),
+        "removed_share": round(removed_share(original, removals), 4),
     }
+
+
+def removed_share(original: str, removals: Sequence[Layer]) -> float:
+    """Return what share of the letters and digits of `original` the layers take out, from 0 to 1."""
+    removed = letters_removed(removals)
+    return removed / max(1, letters_in(original)) if removed else 0.0
 
 
 def letters_removed(layers: Sequence[Layer]) -> int:

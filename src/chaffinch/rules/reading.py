@@ -117,7 +117,9 @@ def _block(table: Table, langs: frozenset[str]) -> Body:
 def _tail(table: Table, langs: frozenset[str]) -> Body:
     tail, groups = table.table("tail"), table.table("cues")
     cues = {name: _required(groups, name) for name in groups.keys()}
-    body = TailBody(cues, tail.get("need", int), tail.get("reach", int), tail.get("keep", float), tail.get("prose", int))
+    body = TailBody(
+        cues, tail.get("need", int), tail.get("reach", int), tail.get("keep", float), tail.get("prose", int)
+    )
     tail.finish()
     if body.need < 2 or len(cues) < body.need:
         raise tail.error("need", f"found {body.need}; expected two or more, and at least as many cues")
@@ -145,9 +147,7 @@ def _inline(table: Table, langs: frozenset[str]) -> Body:
 
 
 def _quotes(table: Table, langs: frozenset[str]) -> Body:
-    return QuotesBody(
-        table.one_of("fault", QUOTE_FAULTS), table.get("message", str), table.get("confidence", float)
-    )
+    return QuotesBody(table.one_of("fault", QUOTE_FAULTS), table.get("message", str), table.get("confidence", float))
 
 
 def _sentence(table: Table, langs: frozenset[str]) -> Body:
@@ -224,10 +224,12 @@ def _words(table: Table, langs: frozenset[str]) -> dict[str, list[str]]:
     return found
 
 
-def _compile(table: Table, key: str, source: str, words: Mapping[str, Iterable[str]] | None = None) -> regex.Pattern[str]:
+def _compile(
+    table: Table, key: str, source: str, words: Mapping[str, Iterable[str]] | None = None
+) -> regex.Pattern[str]:
     used = {name: list(listed) for name, listed in (words or {}).items() if f"\\L<{name}>" in source}
     try:
-        pattern = regex.compile(source, FLAGS, **used)
+        pattern = regex.compile(source, FLAGS, **used)  # type: ignore[arg-type]  # named lists
     except regex.error as error:
         lists = f"; word lists are: {', '.join(words or ()) or 'none'}" if "named list" in str(error) else ""
         raise table.error(key, f"no pattern: {error}{lists}") from error
@@ -242,7 +244,9 @@ def _template(table: Table, pattern: regex.Pattern[str]) -> Template:
     except ValueError as error:
         raise table.error("replace", str(error)) from error
     for group in sorted(template.groups - set(pattern.groupindex)):
-        raise table.error("replace", f"names group {group!r}; the pattern has: {', '.join(pattern.groupindex) or 'none'}")
+        raise table.error(
+            "replace", f"names group {group!r}; the pattern has: {', '.join(pattern.groupindex) or 'none'}"
+        )
     return template
 
 

@@ -66,7 +66,8 @@ class Document:
 
         A character that the encoding lacks is a `UnicodeEncodeError`.
         """
-        mark = dict((name, mark) for mark, name in _BOMS)[self.decoding.encoding] if self.decoding.bom else b""
+        marks = {name: mark for mark, name in _BOMS}
+        mark = marks[self.decoding.encoding] if self.decoding.bom else b""
         return mark + text.encode(self.decoding.encoding)
 
 
@@ -100,7 +101,9 @@ def _strictly(raw: bytes, encoding: str, method: str, *, bom: bool = False) -> t
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         found = raw[error.start : error.start + 1].hex()
-        raise DecodingError(f"byte 0x{found} at offset {error.start} is not {encoding}; declare the encoding") from error
+        raise DecodingError(
+            f"byte 0x{found} at offset {error.start} is not {encoding}; declare the encoding"
+        ) from error
     except LookupError as error:
         raise DecodingError(f"unknown encoding {encoding!r}") from error
     return text, Decoding(encoding, method, bom, newline_style(text))

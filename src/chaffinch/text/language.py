@@ -20,10 +20,15 @@ _LONG = 200  # letters that langdetect needs
 _SURE = 0.9  # probability that langdetect must reach
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ONE_LANGUAGE = {"Hangul": "ko", "Greek": "el", "Thai": "th", "Hebrew": "he", "Armenian": "hy", "Georgian": "ka"}
-_SCRIPTS = {"Latin": "Latn", "Cyrillic": "Cyrl", "Arabic": "Arab", "Devanagari": "Deva", "Han": "Hani", "Hiragana": "Hira"}
-_LETTERS = {
-    name: regex.compile(rf"\p{{Script={name}}}") for name in (*_ONE_LANGUAGE, *_SCRIPTS)
+_SCRIPTS = {
+    "Latin": "Latn",
+    "Cyrillic": "Cyrl",
+    "Arabic": "Arab",
+    "Devanagari": "Deva",
+    "Han": "Hani",
+    "Hiragana": "Hira",
 }
+_LETTERS = {name: regex.compile(rf"\p{{Script={name}}}") for name in (*_ONE_LANGUAGE, *_SCRIPTS)}
 
 
 class Found(NamedTuple):
@@ -77,7 +82,10 @@ def _by_words(sample: str) -> Found | None:
     """Decide by closed-class words: three different ones at least, and twice as many hits as any other language."""
     words = Counter(word.casefold().replace("’", "'") for word in _WORD.findall(sample))
     scores = sorted(
-        ((sum(words[word] for word in closed), sum(word in words for word in closed), lang) for lang, closed in word_list("function-words").items()),
+        (
+            (sum(words[word] for word in closed), sum(word in words for word in closed), lang)
+            for lang, closed in word_list("function-words").items()
+        ),
         reverse=True,
     )
     (hits, different, lang), (second, _, _) = scores[0], scores[1]

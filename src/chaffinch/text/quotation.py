@@ -13,7 +13,7 @@ from enum import Enum
 
 from chaffinch.core.span import Span
 
-MARKS = "“”„«»\"「」『』"
+MARKS = '“”„«»"「」『』'
 _MARK = re.compile(f"[{MARKS}]")
 _FAMILIES = {
     **dict.fromkeys("“”„", "curly"),
@@ -158,7 +158,7 @@ def _close(tally: _Tally, place: int, *, measure: bool) -> None:
 def _judge(family: str, tallies: list[tuple[Span, dict[str, _Tally]]], orphans: list[int], reopened: list[int]) -> None:
     """Follow one family down the text and collect its faults."""
     running = False  # a quotation of an earlier paragraph is still open
-    for number, (paragraph, found) in enumerate(tallies):
+    for number, (_, found) in enumerate(tallies):
         tally = found.get(family)
         if tally is None:
             continue

@@ -27,8 +27,7 @@ class Line:
 
 
 class View:
-    """One version of a document's text. Everything in it is a span, nothing is a copy.
-    """
+    """One version of a document's text. Everything in it is a span, nothing is a copy."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -1,0 +1,263 @@
+"""Accuracy against a folder of other people's test data, through the real command and the folder's own scorers.
+
+The folder holds `repairs/`, `chrome/` and `fragments/`, each with `*.jsonl.gz` and a `score.py`.
+Its README says what is in them. Nothing of it is copied into the project: what is written
+goes to a temporary folder, or to the one that --out names.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from common import BenchmarkError, Record, leave, rows, write_rows
+
+CHROME_SETS = ("aeb", "moz", "wcxb", "traf")
+SHOWN = 5  # documents that went wrong, named for each run
+_DONE = (0, 3)  # exit codes of `chaffinch clean`: all done, or done but for documents that it names
+_SCORES = ("F1", "P", "R", "docF1")
+_FATES = ("changed", "guarded", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to measure: the data, a folder to work in, and how much of the data."""
+
+    data: Path
+    work: Path
+    variants: tuple[str, ...] = ()
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of `chaffinch clean`: its output, its journal, and what became of the documents."""
+
+    output: Path
+    journal: Path
+    statuses: Mapping[str, int]
+    troubles: tuple[str, ...]
+
+
+def main() -> int:
+    """Measure the sets that the arguments name; return the exit code."""
+    options = _options()
+    chosen = list(MEASURES) if options.set == "all" else [options.set]
+    with TemporaryDirectory(prefix="chaffinch-accuracy-") as temporary:
+        task = Task(options.data, options.out or Path(temporary), tuple(options.variant), options.limit)
+        for name in chosen:
+            _check(task.data / name)
+        for name in chosen:
+            print(f"== {name}" + (f", first {task.limit} records a file" if task.limit else ""), flush=True)
+            MEASURES[name](task)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Accuracy of `chaffinch clean` against a folder of test data.")
+    parser.add_argument("data", type=Path, help="folder with repairs/, chrome/ and fragments/")
+    parser.add_argument("--set", choices=(*MEASURES, "all"), default="all")
+    parser.add_argument("--variant", nargs="+", action="extend", default=[], metavar="NAME", help="chrome: only these")
+    parser.add_argument("--limit", type=_count, metavar="N", help="only the first N records of each file: a smoke run")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="keep inputs, outputs and journals here")
+    return parser.parse_args()
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, found {word!r}")
+    return int(word)
+
+
+def _check(folder: Path) -> None:
+    """Raise `BenchmarkError` unless `folder` has a scorer and data."""
+    if not (folder / "score.py").is_file():
+        raise BenchmarkError(f"{folder}: no score.py; expected a folder laid out as benchmarks/README.md says")
+    if not any(folder.glob("*.jsonl.gz")):
+        raise BenchmarkError(f"{folder}: no *.jsonl.gz; expected the data that its score.py scores")
+
+
+# The three sets
+
+
+def repairs(task: Task) -> None:
+    """Print how many cases of other projects' test suites are solved, and how many are kept."""
+    gold = _gold(task, "repairs")
+    cases = (case for path in gold for case in rows(path))
+    run = _clean(_one_each(cases, ("id", "input", "lang"), "input"), task.work / "repairs", "input")
+    predictions = task.work / "repairs" / "predictions.jsonl"
+    write_rows(predictions, ({"id": row["id"], "text": row["input"]} for row in rows(run.output)))
+    print(_score(task, "repairs", predictions, "--cases", gold[0].parent), end="")
+    _tell([("repairs", run)])
+
+
+def fragments(task: Task) -> None:
+    """Print precision and recall of the flags on sentences; the journal is the prediction."""
+    gold = _gold(task, "fragments")
+    sentences = (sentence for path in gold for sentence in rows(path))
+    run = _clean(_one_each(sentences, ("id", "text", "lang"), "text"), task.work / "fragments")
+    print(_score(task, "fragments", run.journal, *gold), end="")
+    _tell([("fragments", run)])
+
+
+def chrome(task: Task) -> None:
+    """Print how close pages come to their articles, against doing nothing, by set and variant."""
+    gold = {path.name.removesuffix(".jsonl.gz"): path for path in _gold(task, "chrome")}
+    missing = [name for name in CHROME_SETS if name not in gold]
+    if missing:
+        raise BenchmarkError(f"{task.data / 'chrome'}: no {missing[0]}.jsonl.gz; expected {', '.join(CHROME_SETS)}")
+    jobs = _jobs(task, gold)
+    print(_line("set", "variant", "n", "raw F1", *_SCORES, *_FATES), flush=True)
+    snippets: list[str] = []
+    runs: list[tuple[str, Run]] = []
+    for name, variant in jobs:
+        run, before, after = _chrome_run(task, gold[name], name, variant)
+        runs.append((f"{name}/{variant}", run))
+        if after["n"]:
+            print(_chrome_line(name, variant, run, before, after), flush=True)
+        if "with_kept" in after:
+            snippets.append(_snippet_line(name, variant, run, before, after))
+    if snippets:
+        print("\n" + _line("set", "variant", "n", "raw kept", "kept", "raw leak", "leaked", "", *_FATES))
+        print("\n".join(snippets))
+    _tell(runs)
+
+
+def _jobs(task: Task, gold: Mapping[str, Path]) -> list[tuple[str, str]]:
+    """Return the pairs of set and variant to measure. Raises `BenchmarkError` for a variant that no set has."""
+    there = {name: list(next(rows(gold[name]), {}).get("raw", {})) for name in CHROME_SETS}
+    known = list(dict.fromkeys(variant for variants in there.values() for variant in variants))
+    for variant in task.variants:
+        if variant not in known:
+            raise BenchmarkError(f"unknown variant {variant!r}; there are: {', '.join(known)}")
+    wanted = task.variants or known
+    return [(name, variant) for name in CHROME_SETS for variant in there[name] if variant in wanted]
+
+
+def _chrome_run(task: Task, gold: Path, name: str, variant: str) -> tuple[Run, Record, Record]:
+    pages = ({**page, "text": page["raw"].get(variant) or ""} for page in rows(gold))
+    run = _clean(_one_each(pages, ("id", "text", "lang"), "text"), task.work / "chrome" / name / variant)
+    before = json.loads(_score(task, "chrome", "--raw", variant, gold, "--json"))["all"]
+    after = json.loads(_score(task, "chrome", run.output, gold, "--json"))["all"]
+    return run, before, after
+
+
+def _chrome_line(name: str, variant: str, run: Run, before: Record, after: Record) -> str:
+    scores = [f"{score:.4f}" for score in (before["F1"], *(after[key] for key in _SCORES))]
+    return _line(name, variant, after["n"], *scores, *_fates(run))
+
+
+def _snippet_line(name: str, variant: str, run: Run, before: Record, after: Record) -> str:
+    scores = [f"{side[key]:.4f}" for key in ("with_kept", "without_leaked") for side in (before, after)]
+    return _line(name, variant, sum(run.statuses.values()), *scores, "", *_fates(run))
+
+
+def _fates(run: Run) -> tuple[int, int, int]:
+    return run.statuses.get("changed", 0), run.statuses.get("guarded", 0), len(run.troubles)
+
+
+def _line(name: str, variant: str, *cells: object) -> str:
+    return f"{name:5} {variant:12}" + "".join(f"{cell:>9}" for cell in cells)
+
+
+MEASURES: Mapping[str, Callable[[Task], None]] = {"repairs": repairs, "chrome": chrome, "fragments": fragments}
+
+
+# The data
+
+
+def _gold(task: Task, name: str) -> list[Path]:
+    """Return the files of a set: as they are, or cut to the limit and written to the work folder."""
+    paths = sorted((task.data / name).glob("*.jsonl.gz"))
+    if task.limit is None:
+        return paths
+    cut = task.work / name / "gold"
+    for path in paths:
+        write_rows(cut / path.name, islice(rows(path), task.limit))
+    return [cut / path.name for path in paths]
+
+
+def _one_each(records: Iterable[Record], fields: Sequence[str], text: str) -> Iterator[Record]:
+    """Yield `fields` of one record for each id, since that is what the scorers look at.
+
+    Raises `BenchmarkError` if two records of one id differ in their `text`.
+    """
+    seen: dict[str, str] = {}
+    for record in records:
+        name = record["id"]
+        if name not in seen:
+            yield {field: record[field] for field in fields if field in record}
+        elif seen[name] != record[text]:
+            raise BenchmarkError(f"id {name!r} stands for two different texts; expected one")
+        seen[name] = record[text]
+
+
+# The commands
+
+
+def _clean(records: Iterable[Record], folder: Path, field: str = "text") -> Run:
+    """Run `chaffinch clean` over `records` in `folder`. Raises `BenchmarkError` if the command gives up."""
+    source, output, journal = (folder / f"{name}.jsonl" for name in ("input", "output", "journal"))
+    write_rows(source, records)
+    files = (source, "-o", output, "--journal", journal)
+    _called([_console_script(), "clean", *files, "--text-field", field, "--profile", "article"], _DONE)
+    statuses: Counter[str] = Counter()
+    troubles = []
+    for record in rows(journal):
+        statuses[record["status"]] += 1
+        if record["status"] in ("failed", "broken"):
+            troubles.append(_trouble(record))
+    return Run(output, journal, statuses, tuple(troubles))
+
+
+def _trouble(record: Record) -> str:
+    message = record.get("error") or "; ".join(f"{flag['rule']}: {flag['message']}" for flag in record["flags"])
+    return f"{record['status']} {record['id']}: {message}"
+
+
+def _console_script() -> str:
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which("chaffinch", path=beside)
+    if not found:
+        raise BenchmarkError(f"{beside}: no command chaffinch; expected it beside this Python (pip install -e .)")
+    return found
+
+
+def _score(task: Task, name: str, *arguments: object) -> str:
+    """Return what the scorer of a set prints."""
+    return _called([sys.executable, task.data / name / "score.py", *arguments], (0,))
+
+
+def _called(command: Sequence[object], good: Sequence[int]) -> str:
+    words = [str(word) for word in command]
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", errors="backslashreplace", env=env, check=False)
+    if done.returncode not in good:
+        raise BenchmarkError(f"{' '.join(words[:2])} ended with {done.returncode}: {done.stderr.strip()[-2000:]}")
+    return done.stdout
+
+
+def _tell(runs: Sequence[tuple[str, Run]]) -> None:
+    """Print what became of the documents, and the first few of each run that went wrong."""
+    total: Counter[str] = Counter()
+    for _, run in runs:
+        total.update(run.statuses)
+    print("documents: " + ", ".join(f"{count} {status}" for status, count in sorted(total.items())))
+    for name, run in runs:
+        for trouble in run.troubles[:SHOWN]:
+            print(f"  {name}: {trouble}")
+        if len(run.troubles) > SHOWN:
+            print(f"  {name}: and {len(run.troubles) - SHOWN} more")
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    leave(main)

@@ -1,0 +1,88 @@
+"""The library's front door."""
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from house import SEED
+
+import chaffinch
+from chaffinch import Cleaner, Document, Edit, Layer, Span
+from chaffinch.rules.table import RuleError
+
+
+def test_public_names_are_those_of_the_plan() -> None:
+    assert {"clean", "Cleaner", "Document", "Result", "Edit", "Flag", "load_rules"} <= set(chaffinch.__all__)
+
+
+def test_cleaner_pickles_as_its_configuration_before_and_after_use() -> None:
+    cleaner = Cleaner(ignore=("quotes",), lang="en")
+    before = pickle.dumps(cleaner)
+    cleaner.clean(SEED.read_text(encoding="utf-8"))
+    assert pickle.dumps(cleaner) == before and len(before) < 400
+    assert pickle.loads(before) == cleaner
+
+
+def test_fingerprint_tells_configurations_apart() -> None:
+    assert Cleaner().fingerprint == Cleaner().fingerprint
+    prints = {
+        cleaner.fingerprint
+        for cleaner in (Cleaner(), Cleaner(unsafe=True), Cleaner(ignore=("quotes",)), Cleaner(lang="en"))
+    }
+    assert len(prints) == 4
+
+
+def test_settings_may_be_lists() -> None:
+    assert Cleaner(select=["quotes"]) == Cleaner(select=("quotes",))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["", " \n\n ", "\x00", "\ud800", "\ufeff", "a"])
+def test_text_with_nothing_to_do_comes_back_as_it_is(text: str) -> None:
+    result = Cleaner().run(text)
+    assert (result.text, result.status, result.hunks) == (text, "unchanged", [])
+
+
+@pytest.mark.parametrize("wrong", [None, b"bytes", 3])
+def test_what_is_no_text_is_refused(wrong: object) -> None:
+    with pytest.raises(TypeError, match="expected a Document or a string, found"):
+        Cleaner().run(wrong)  # type: ignore[arg-type]
+
+
+def test_unknown_rule_and_profile_are_refused() -> None:
+    with pytest.raises(RuleError, match="did you mean quotes"):
+        Cleaner(select=("quote",))
+    with pytest.raises(ValueError, match="unknown profile 'pages'; there are: article"):
+        Cleaner(profile="pages")
+
+
+def test_language_of_the_document_beats_that_of_the_cleaner() -> None:
+    result = Cleaner(lang="en").run(Document("Der Hafen ist zu. .", lang="de"))
+    assert result.language == ("de", "given")
+
+
+def test_language_is_looked_for_only_when_a_rule_asks() -> None:
+    text = (
+        "The ships left the harbour. . They came back in the night, and that was the end of it. Are waiting for rain."
+    )
+    assert Cleaner(select=("punctuation",)).run(text).language == ("und", "not asked")
+    assert Cleaner().run(text).language == ("en", "words")
+
+
+def test_threads_share_a_cleaner() -> None:
+    text, cleaner = SEED.read_text(encoding="utf-8"), Cleaner()
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(cleaner.clean, [text] * 32))) == 1
+
+
+def test_result_names_the_origin_of_each_change() -> None:
+    result = Cleaner().run("Title\n\nThe ships left. . They came. .\n")
+    assert [(hunk.span, hunk.before, hunk.rules) for hunk in result.hunks] == [
+        (Span(22, 24), " .", ("punctuation/stop-after-stop",)),
+        (Span(35, 37), " .", ("punctuation/stop-after-stop",)),
+    ]
+    assert result.layers == (Layer("punctuation/stop-after-stop", tuple(_edits(result))),)
+
+
+def _edits(result: chaffinch.Result) -> list[Edit]:
+    why = chaffinch.load_rules().rule("punctuation/stop-after-stop").summary
+    return [Edit(hunk.span, " .", "", "punctuation/stop-after-stop", why) for hunk in result.hunks]

@@ -1,0 +1,63 @@
+"""The gate lets through every line on which a rule can fire."""
+
+from itertools import product
+
+from ftfy import badness
+from house import keeps
+
+from chaffinch.gate import Needles, Open
+from chaffinch.kinds.builtin import TRIGGERS, differences
+from chaffinch.rules.chain import load_rules
+from chaffinch.text.views import View
+
+RULES = load_rules().rules
+
+
+def test_untouched_text_has_no_hits() -> None:
+    assert Needles(RULES).scan(View("The ships left the harbour on Friday and nobody minded")) == {}
+
+
+def test_open_gate_lets_every_rule_see_every_line() -> None:
+    assert Open(RULES).scan(View("a\nb\n")) == {place: range(2) for place in range(len(RULES))}
+
+
+def test_hits_name_the_lines_whatever_the_line_ends() -> None:
+    place = next(place for place, rule in enumerate(RULES) if rule.id == "chrome/comment-notice")
+    notice = "Your email address will not be published."
+    for end in ("\n", "\r\n", "\r"):
+        text = end.join(["Title", "", "Some prose.", f"  {notice.upper()} ", "", notice])
+        assert Needles(RULES).scan(View(text))[place] == [3, 5]
+
+
+def test_rules_before_the_asked_place_have_no_hits() -> None:
+    hits = Needles(RULES).scan(View("“American blood”. . They came. .\nShare\nSource"), after=7)
+    assert hits and min(hits) > 7
+
+
+def test_trigger_of_mojibake_misses_no_sign_that_ftfy_knows() -> None:
+    """All pairs and a grid of triples over the classes of ftfy's own pattern."""
+    trigger = TRIGGERS["mojibake"]
+    characters = sorted(
+        set("".join(badness.MOJIBAKE_CATEGORIES.values())) | set("ÃÂàâвЂβāЂ√≈‚Ä-abZ .\u00a0\u00ad\u0093°")
+    )
+    fragments = [a + b for a, b in product(characters, repeat=2)]
+    fragments += [f"{a}{b}{c}" for a, b, c in product(characters[::5], "-a Z.’Ã\u00a0", characters[::3])]
+    bad = [fragment for fragment in fragments if badness.is_bad(fragment)]
+    assert len(bad) > 1000
+    assert [fragment for fragment in bad if not trigger.search(fragment)] == []
+
+
+def test_plain_prose_of_any_language_seldom_needs_ftfy() -> None:
+    """Ukrainian apostrophes, em dashes beside quotes and the like do; most lines do not."""
+    lines = [line for text in keeps().values() for line in text.splitlines() if line]
+    asked = sum(bool(TRIGGERS["mojibake"].search(line)) for line in lines)
+    assert asked < len(lines) / 2
+
+
+def test_differences_rebuild_the_repaired_text() -> None:
+    for before, after in [("sÃ£o", "são"), ("abc", "axc"), ("a" * 600, "b" * 600), ("Ã ", "à"), ("", "x")]:
+        text, shift = before, 0
+        for start, end, new in differences(before, after):
+            text = text[: start + shift] + new + text[end + shift :]
+            shift += len(new) - (end - start)
+        assert text == after
