@@ -10,7 +10,7 @@ import pytest
 
 from chaffinch.core.span import Span
 from chaffinch.files import SUFFIXES, format_of, jsonl, pieces
-from chaffinch.files.paths import PathError, Source, apart, copied, opened, sources, written
+from chaffinch.files.paths import PathError, Source, Target, apart, copied, opened, sources
 from chaffinch.files.piece import Piece, Reading
 from chaffinch.text.document import Decoding, DecodingError, Document, newline_style
 
@@ -257,7 +257,7 @@ def test_output_that_is_a_link_to_the_input_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.txt", "deep/er/a.jsonl", "a.jsonl.gz", "a.GZ"])
 def test_what_is_written_can_be_opened(tmp_path: Path, name: str) -> None:
-    with written(tmp_path / name) as stream:
+    with Target(tmp_path / name) as stream:
         stream.write(b"one\n")
         stream.write(b"two\r\n")
     with opened(tmp_path / name) as stream:
@@ -267,7 +267,7 @@ def test_what_is_written_can_be_opened(tmp_path: Path, name: str) -> None:
 
 def test_only_gz_is_packed(tmp_path: Path) -> None:
     for name in ("a.txt", "a.jsonl.gz"):
-        with written(tmp_path / name) as stream:
+        with Target(tmp_path / name) as stream:
             stream.write(b"text")
     assert (tmp_path / "a.txt").read_bytes() == b"text"
     assert gzip.decompress((tmp_path / "a.jsonl.gz").read_bytes()) == b"text"
@@ -276,7 +276,7 @@ def test_only_gz_is_packed(tmp_path: Path) -> None:
 def test_packed_bytes_are_the_same_whatever_name_and_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, now in (("a.gz", 1.0), ("b.gz", 2e9)):
         monkeypatch.setattr("time.time", lambda now=now: now)
-        with written(tmp_path / name) as stream:
+        with Target(tmp_path / name) as stream:
             stream.write(b"text" * 1_000)
     assert (tmp_path / "a.gz").read_bytes() == (tmp_path / "b.gz").read_bytes()
 
@@ -289,7 +289,7 @@ def test_error_leaves_nothing_behind_and_keeps_the_old_file(
 ) -> None:
     if old:
         put(tmp_path / name, old)
-    with pytest.raises(error), written(tmp_path / name) as stream:  # noqa: PT012
+    with pytest.raises(error), Target(tmp_path / name) as stream:  # noqa: PT012
         stream.write(b"half")
         raise error
     assert tree(tmp_path) == ({name: old} if old else {})
@@ -297,7 +297,7 @@ def test_error_leaves_nothing_behind_and_keeps_the_old_file(
 
 def test_file_takes_its_name_when_it_is_complete(tmp_path: Path) -> None:
     path = put(tmp_path / "a.txt", b"old")
-    with written(path) as stream:
+    with Target(path) as stream:
         stream.write(b"new")
         stream.flush()
         assert path.read_bytes() == b"old"
@@ -307,7 +307,7 @@ def test_file_takes_its_name_when_it_is_complete(tmp_path: Path) -> None:
 def test_writing_over_a_link_leaves_its_target(tmp_path: Path) -> None:
     put(tmp_path / "target.txt", b"old")
     (tmp_path / "a.txt").symlink_to("target.txt")
-    with written(tmp_path / "a.txt") as stream:
+    with Target(tmp_path / "a.txt") as stream:
         stream.write(b"new")
     assert tree(tmp_path) == {"a.txt": b"new", "target.txt": b"old"}
 

@@ -1,17 +1,16 @@
 """Undo a run: give back the files as they came, from the cleaned files and the journal."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from chaffinch.audit.journal import JournalError, Record, read_journal
-from chaffinch.audit.undo import original_document
+from chaffinch.batch import UNREADABLE, undone
 from chaffinch.files import pieces
-from chaffinch.files.paths import RUN_FOLDER, copied, opened, written
+from chaffinch.files.paths import RUN_FOLDER, Target, copied, opened
 from chaffinch.files.piece import Piece, Reading
-from chaffinch.text.document import Decoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +21,26 @@ class Restored:
     error: str = ""
 
 
-def restore_folder(run: Path, out: Path, reading: Reading) -> Iterator[Restored]:
+def restore_folder(run: Path, out: Path) -> Iterator[Restored]:
     """Yield each file of the run in `run` (or `run/.chaffinch`), given back below `out`.
 
-    A file whose text was changed since is named and not written; the others are done. Raises
-    `JournalError` for a journal that is missing or cannot be read.
+    A file that was changed since is named and not written; the others are done. Raises
+    `JournalError` for a journal that is missing or cannot be read, before anything is written.
     """
     folder = run.parent if run.name == RUN_FOLDER else run
     home = folder / RUN_FOLDER
-    journal = home / "journal.jsonl"
-    if not journal.is_file():
-        raise JournalError(f"{journal}: no journal; expected the folder that a run was written to")
-    for source, records in groupby(read_journal(journal), key=lambda record: str(record["source"])):
+    if not (home / "journal.jsonl").is_file():
+        raise JournalError(f"{home / 'journal.jsonl'}: no journal; expected the folder that a run was written to")
+    records = list(read_journal(home / "journal.jsonl"))
+    for source, group in groupby(records, key=lambda record: str(record["source"])):
         try:
             _inside(source)
             kept = home / "quarantine" / source
             if kept.is_file():
                 copied(kept, out / source)
             else:
-                _restore(folder / source, list(records), out / source, source, reading)
-        except (JournalError, OSError) as error:
+                _restore(folder / source, list(group), out / source, _reading_of(home))
+        except (JournalError, *UNREADABLE, ValueError) as error:
             yield Restored(source, str(error))
         else:
             yield Restored(source)
@@ -52,20 +51,42 @@ def restore_file(cleaned: Path, journal: Path, out: Path, reading: Reading) -> N
 
     Raises `JournalError` when the two do not fit, `OSError` when a file cannot be read.
     """
-    _restore(cleaned, list(read_journal(journal)), out, cleaned.name, reading)
+    records = list(read_journal(journal))
+    if len({record["source"] for record in records}) > 1:
+        records = [record for record in records if PurePosixPath(record["source"]).name == cleaned.name]
+    try:
+        _restore(cleaned, records, out, reading)
+    except (EOFError, ValueError) as error:
+        raise JournalError(f"{cleaned}: {error}") from error
 
 
-def _restore(cleaned: Path, records: list[Record], out: Path, source: str, reading: Reading) -> None:
+def _reading_of(home: Path) -> Reading:
+    """Return how the run read its files, as its configuration says."""
+    try:
+        return Reading(**json.loads((home / "config.json").read_bytes())["reading"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Reading()  # a run that was broken off has none
+
+
+def _restore(cleaned: Path, records: list[Record], out: Path, reading: Reading) -> None:
+    if not records:
+        raise JournalError(f"{cleaned}: the journal has no record of it")
+    source = str(records[0]["source"])
+    if records[0]["status"] == "failed" and records[0]["id"] == source:
+        raise JournalError(f"{source}: could not be read by the run, so nothing of it was kept")
     ahead = iter(records)
-    with opened(cleaned) as stream, written(out) as target:
-        # The encoding is the run's finding: the cleaned bytes may no longer tell it.
-        encoding = records[0].get("decoding", {}).get("encoding") if len(records) == 1 else None
+    # The encoding is the run's finding: the cleaned bytes may no longer tell it.
+    encoding = _encoding_of(records[0]) if len(records) == 1 else None
+    with opened(cleaned) as stream, Target(out) as target:
         for piece in pieces(stream, source, replace(reading, encoding=encoding)):
-            target.write(_original(piece, ahead) if _has_record(piece) else piece.raw)
+            target.write(_original(piece, ahead) if piece.document or piece.error else piece.raw)
+        if any(record["status"] != "empty" for record in ahead):
+            raise JournalError(f"{source}: the file ends before its journal does")
 
 
-def _has_record(piece: Piece) -> bool:
-    return piece.document is not None or bool(piece.error)
+def _encoding_of(record: Record) -> str | None:
+    decoding = record.get("decoding")
+    return decoding.get("encoding") if isinstance(decoding, dict) else None
 
 
 def _original(piece: Piece, ahead: Iterator[Record]) -> bytes:
@@ -76,14 +97,11 @@ def _original(piece: Piece, ahead: Iterator[Record]) -> bytes:
         return piece.raw
     if piece.document is None:
         raise JournalError(f"{piece.id}: {piece.error}")
-    document = replace(piece.document, decoding=Decoding(**record["decoding"]))
-    original = original_document(record, document.text)
-    meta = MappingProxyType({"literal": record["literal"]} if "literal" in record else {})
-    return piece.rendered(replace(original, meta=meta))
+    return undone(piece, record)
 
 
 def _inside(source: str) -> None:
     """Raise `JournalError` for a name that would lead out of the folder."""
     path = PurePosixPath(source)
-    if path.is_absolute() or ".." in path.parts:
+    if path.is_absolute() or ".." in path.parts or "\0" in source:
         raise JournalError(f"{source!r}: leads out of the folder")

@@ -1,5 +1,6 @@
 """Try a rule: its lints, its own examples and its speed, the same for our rules and a user's."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,12 +20,13 @@ _NOTABLE = 0.02  # seconds below which growth cannot be told from noise
 
 
 def rule_at(path: Path) -> Rule:
-    """Read a rule file that stands anywhere; its id is its folder and its name.
+    """Read a rule file that stands anywhere; its id is its folder's name and its own.
 
     Raises `RuleError` that names the file and the key; `OSError` if it cannot be opened.
     """
     path = path.resolve()
-    return read_rule(path, f"{path.parent.name}/{path.stem}")
+    folder = re.sub(r"[^a-z0-9]+", "-", path.parent.name.lower()).strip("-") or "rules"
+    return read_rule(path, f"{folder}/{path.stem}")
 
 
 def alone(rule: Rule, text: str, lang: str | None = None, *, gated: bool = True) -> Result:
@@ -69,9 +71,8 @@ def _fix_problem(rule: Rule, example: Example, result: Result, lang: str | None)
 
 def _keep_problem(rule: Rule, example: Example, result: Result, lang: str | None) -> str:
     if result.layers or result.flags:
-        found = [edit.before for layer in result.layers for edit in layer.edits] + [
-            flag.message for flag in result.flags
-        ]
+        found = [edit.before for layer in result.layers for edit in layer.edits]
+        found += (flag.message for flag in result.flags)
         return f"expected no edit and no flag, found {found!r}"
     return ""
 
@@ -97,7 +98,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def slowness(rule: Rule, size: int = 100_000) -> Iterator[str]:
+def slowness(rule: Rule, size: int = 30_000) -> Iterator[str]:
     """Yield a message for each hostile text on which time grows faster than length."""
     for seed in HOSTILE:
         for head, tail in (("", ""), ("Are working ", ".” ,")):

@@ -4,10 +4,15 @@ import difflib
 from collections.abc import Iterator
 
 from chaffinch.run import Result
+from chaffinch.text.views import View
 
 
 def unified(result: Result, name: str) -> Iterator[str]:
     """Yield the lines of a unified diff, with line ends; nothing for an unchanged document."""
-    before, after = (text.splitlines(keepends=True) for text in (result.document.text, result.text))
+    before, after = (_lines(text) for text in (result.document.text, result.text))
     for line in difflib.unified_diff(before, after, f"{name} (as it came)", f"{name} (cleaned)"):
-        yield line if line.endswith("\n") else line + "\n\\ no newline at end\n"
+        yield line if line.endswith(("\n", "\r")) else line + "\n\\ no newline at end\n"
+
+
+def _lines(text: str) -> list[str]:
+    return [text[line.start : line.stop] for line in View(text).lines if line.start < line.stop]

@@ -52,6 +52,11 @@ def failure_of(name: str, source: str, error: str) -> Record:
     return {"id": name, "source": source, "chaffinch": __version__, "status": "failed", "error": error}
 
 
+def nothing_of(source: str) -> Record:
+    """Return the record of a file in which there is no document."""
+    return {"id": source, "source": source, "chaffinch": __version__, "status": "empty"}
+
+
 def text_hash(document: Document, text: str) -> str:
     """Return the SHA-256 of `text` as bytes of the document's encoding; lone surrogates count as they are."""
     try:
@@ -67,7 +72,7 @@ def dumps(record: Mapping[str, Any]) -> bytes:
 
 
 def read_journal(path: Path) -> Iterator[Record]:
-    """Yield the records of a journal.
+    """Yield the records of a journal, as many as can be read before one that cannot.
 
     Raises `JournalError` that names the line and what is wrong with it.
     """

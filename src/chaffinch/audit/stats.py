@@ -20,6 +20,8 @@ class Tally:
     def add(self, record: Record) -> None:
         """Count one document."""
         self.statuses[record["status"]] += 1
+        if record["status"] == "empty":
+            return
         if record["status"] == "failed":
             self.errors.append(f"{record['id']}: {record['error']}")
             return
@@ -44,7 +46,7 @@ class Tally:
     @property
     def documents(self) -> int:
         """All documents, failed ones too."""
-        return self.statuses.total()
+        return self.statuses.total() - self.statuses["empty"]
 
     @property
     def failed(self) -> int:
@@ -63,8 +65,9 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """Yield the end summary that people read."""
-        changed, guarded = self.statuses["changed"], self.statuses["guarded"]
-        yield f"{self.documents} document{'s' * (self.documents != 1)}: {changed} changed, {self.flagged} flagged, {guarded} guarded, {self.failed} failed"
+        counts = {**self.statuses, "flagged": self.flagged, "failed": self.failed}
+        said = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("changed", "flagged", "guarded", "failed"))
+        yield f"{self.documents} document{'s' * (self.documents != 1)}: {said}"
         top = sorted(self._rules.items(), key=lambda each: (-each[1]["edits"], each[0]))[:5]
         yield from (f"  {counts['edits']:6} {rule}" for rule, counts in top if counts["edits"])
 

@@ -11,7 +11,15 @@ def original_document(record: Record, text: str) -> Document:
 
     Raises `JournalError` when the text was changed since, or the record does not lead back.
     """
-    document = Document(text, record["id"], decoding=Decoding(**record["decoding"]))
+    try:
+        document = Document(text, record["id"], decoding=Decoding(**record["decoding"]))
+        return _original(record, document)
+    except (KeyError, TypeError, ValueError, LookupError) as error:
+        raise JournalError(f"record {record['id']!r} cannot be used: {error!r}") from error
+
+
+def _original(record: Record, document: Document) -> Document:
+    text = document.text
     if text_hash(document, text) != record["sha256_out"]:
         raise JournalError(f"{record['id']}: changed since it was cleaned; its record no longer fits")
     try:

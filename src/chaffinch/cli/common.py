@@ -18,8 +18,10 @@ def usage_errors() -> Iterator[None]:
     """Turn what the user got wrong into one line on stderr and exit code 2."""
     try:
         yield
-    except (RuleError, PathError, JournalError, ValueError) as error:
+    except (RuleError, PathError, JournalError) as error:
         stop(str(error), USAGE)
+    except BrokenPipeError:
+        raise  # the reader left: click says nothing and leaves
     except OSError as error:
         stop(f"{error.filename or 'input or output'}: {error.strerror or error}", USAGE)
 
@@ -30,18 +32,16 @@ def stop(message: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
-def say(message: str) -> None:
-    """Print to stderr; a name that is no text is shown with escapes."""
-    click.echo(message.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
+def say(message: str, *, err: bool = True) -> None:
+    """Print a line; what is no text in it is shown as escapes."""
+    click.echo(message.encode("utf-8", "backslashreplace").decode("utf-8"), err=err)
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how files are read."""
+    """Add the options that say how records are read."""
     for option in (
-        click.option(
-            "--lang-field", default="lang", show_default=True, help="Field of a JSON record with its language."
-        ),
-        click.option("--text-field", default="text", show_default=True, help="Field of a JSON record with its text."),
+        click.option("--lang-field", default="lang", show_default=True, help="Field of a record with its language."),
+        click.option("--text-field", default="text", show_default=True, help="Field of a record with its text."),
     ):
         command = option(command)
     return command

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
+from chaffinch.batch import UNREADABLE
 from chaffinch.cli.common import FOUND, say, usage_errors
 from chaffinch.files import pieces
-from chaffinch.files.paths import opened, sources
+from chaffinch.files.paths import Source, opened, sources
 from chaffinch.files.piece import Reading
 from chaffinch.rules.chain import load_rules
 from chaffinch.rules.rule import Example, Rule
@@ -45,26 +46,34 @@ def try_(rule_file: Path, paths: tuple[Path, ...], text_field: str, lang: str | 
     with usage_errors():
         rule = rule_at(rule_file)
         problems = [*failures(rule), *slowness(rule)]
-        click.echo(f"{rule.id}: {len(rule.examples)} examples, {len(problems)} problems")
+        say(f"{rule.id}: {len(rule.examples)} examples, {len(problems)} problems", err=False)
         for problem in problems:
-            click.echo(f"  {problem}")
+            say(f"  {problem}", err=False)
         for source in sources(paths).files:
-            with opened(source.path) as stream:
-                for piece in pieces(stream, source.name, Reading(text_field=text_field)):
-                    if piece.error:
-                        say(f"failed: {piece.id}: {piece.error}")
-                    elif piece.document:
-                        click.echo("".join(_hits(rule, piece.document, lang)), nl=False)
+            for hit in _hits_in(source, rule, text_field, lang):
+                say(hit, err=False)
     if problems:
         raise SystemExit(FOUND)
+
+
+def _hits_in(source: Source, rule: Rule, text_field: str, lang: str | None) -> Iterator[str]:
+    try:
+        with opened(source.path) as stream:
+            for piece in pieces(stream, source.name, Reading(text_field=text_field)):
+                if piece.error:
+                    say(f"failed: {piece.id}: {piece.error}")
+                elif piece.document:
+                    yield from _hits(rule, piece.document, lang)
+    except UNREADABLE as error:
+        say(f"failed: {source.name}: cannot be read: {error}")
 
 
 def _hits(rule: Rule, document: Document, lang: str | None) -> Iterator[str]:
     result = alone(rule, document.text, document.lang or lang)
     for hunk in result.hunks:
-        yield f"{document.name}:{hunk.span.start}: {hunk.before!r} -> {hunk.after!r}\n"
+        yield f"{document.name}:{hunk.span.start}: {hunk.before!r} -> {hunk.after!r}"
     for flag in result.flags:
-        yield f"{document.name}:{flag.span.start}: {flag.span.of(result.text)!r}: {flag.message}\n"
+        yield f"{document.name}:{flag.span.start}: {flag.span.of(result.text)!r}: {flag.message}"
 
 
 def _explained(rule: Rule) -> Iterator[str]:

@@ -20,17 +20,18 @@ from chaffinch.restore import restore_file, restore_folder
 def undo(run: Path, out: Path, journal: Path | None, text_field: str, lang_field: str) -> None:
     """Give back the originals of a run, byte for byte.
 
-    RUN is the folder that a run was written to. A single cleaned file needs its journal.
+    RUN is the folder that a run was written to, which knows how its files were read. A single
+    cleaned file needs its journal.
     """
-    reading = Reading(None, text_field, lang_field)
     with usage_errors():
         apart((run,), out)
         if run.is_file():
             if journal is None:
                 raise PathError(f"{run}: a single file needs the journal of its run; expected --journal FILE")
-            restore_file(run, journal, out, reading)
+            target = out / run.name if out.is_dir() else out
+            restore_file(run, journal, target, Reading(None, text_field, lang_field))
             return
-        restored = list(restore_folder(run, out, reading))
+        restored = list(restore_folder(run, out))
     failed = [each for each in restored if each.error]
     for each in failed:
         say(f"failed: {each.source}: {each.error}")

@@ -38,7 +38,10 @@ def pieces(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class _Renderer:
-    """Puts another text into the line that `raw` is; `value` is the span of the text's JSON value in it."""
+    """Puts another text into the line; `value` is the span of the text's JSON value in it.
+
+    Where the document's `meta` has the `literal` of its text, that is how it is spelt.
+    """
 
     line: str
     value: Span
@@ -48,13 +51,12 @@ class _Renderer:
     def __call__(self, document: Document) -> bytes:
         if document.text == self.text:
             return self.line.encode("utf-8")
-        literal = document.meta.get("literal") or spelt(document.text, ascii_only=self.ascii)
+        literal = document.meta.get("literal") or _spelt(document.text, ascii_only=self.ascii)
         line = f"{self.line[: self.value.start]}{literal}{self.line[self.value.end :]}"
         return line.encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
 
 
-def spelt(text: str, *, ascii_only: bool) -> str:
-    """Return `text` as a JSON string."""
+def _spelt(text: str, *, ascii_only: bool) -> str:
     return json.dumps(text, ensure_ascii=ascii_only)
 
 
@@ -71,14 +73,12 @@ def _piece(raw: bytes, place: str, reading: Reading) -> Piece:
         raise RecordError(f'field "{reading.text_field}" holds {type(text).__name__}; expected a string')
     value = _value_span(line, reading.text_field)
     ascii_only = line.isascii()
-    literal = value.of(line)
-    meta = {} if literal == spelt(text, ascii_only=ascii_only) else {"literal": literal}
     lang = record.get(reading.lang_field)
     document = Document(
         text,
         name,
         primary(lang) if isinstance(lang, str) else None,
-        MappingProxyType(meta),
+        MappingProxyType({"literal": value.of(line)}),
         Decoding("utf-8", "json", newline=newline_style(text)),
     )
     return Piece(name, raw, document, _Renderer(line, value, ascii_only, text))
@@ -87,7 +87,7 @@ def _piece(raw: bytes, place: str, reading: Reading) -> Piece:
 def _parsed(raw: bytes) -> tuple[str, dict[str, Any]]:
     try:
         line = raw.decode("utf-8")
-        record = json.loads(line)
+        record = json.loads(line.removeprefix("\ufeff"))  # a mark at the start of the file stays in its line
     except (ValueError, RecursionError) as error:
         raise RecordError(f"no JSON: {error}") from error
     if not isinstance(record, dict):

@@ -1,13 +1,14 @@
 """Which files a command means, and files that appear under their name only when they are complete."""
 
 import gzip
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from chaffinch.files import SUFFIXES, format_of
 
@@ -79,8 +80,21 @@ def apart(inputs: Sequence[Path], out: Path) -> None:
             raise PathError(f"{out}: is the input too; expected another place, so that nothing is overwritten")
         if source.is_dir() and source in target.parents:
             raise PathError(f"{out}: lies inside the input {path}; expected a folder outside it")
-        if target in source.parents and target.is_dir() and path.is_dir():
+        if target in source.parents and path.is_dir():
             raise PathError(f"{out}: holds the input {path}; expected a folder apart from it")
+
+
+def none_overwritten(files: Sequence[Source], targets: Iterable[Path | None]) -> None:
+    """Raise `PathError` if two of `targets` are one file, or one of them is a file to read."""
+    inputs = {source.path.resolve() for source in files}
+    seen: set[Path] = set()
+    for target in filter(None, targets):
+        place = target.resolve()
+        if place in inputs:
+            raise PathError(f"{target}: is an input too; expected another place, so that nothing is overwritten")
+        if place in seen:
+            raise PathError(f"{target}: two things would be written to it")
+        seen.add(place)
 
 
 def opened(path: Path) -> BinaryIO:
@@ -88,25 +102,53 @@ def opened(path: Path) -> BinaryIO:
     return cast(BinaryIO, gzip.open(path, "rb")) if path.name.lower().endswith(".gz") else path.open("rb")
 
 
-@contextmanager
-def written(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for writing that takes its name only when it is complete; through gzip for .gz.
+class NotWrittenError(OSError):
+    """A file that cannot be written: the target's fault, and no input's."""
 
-    On an error nothing is left behind, and a file that stood there before stays.
+
+class Target:
+    """A file to write that takes its name only when it is complete; through gzip for .gz.
+
+    Used as a context. On an error nothing is left behind, and a file that stood there before
+    stays. Raises `NotWrittenError` for what goes wrong with the file itself.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("wb") as plain:
-            if path.name.lower().endswith(".gz"):
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        # The name is short whatever the path's is, so that a name of full length stays legal.
+        self._beside = path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        with self._blamed():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream: BinaryIO = self._open.enter_context(self._beside.open("wb"))
+            if self.path.name.lower().endswith(".gz"):
                 # No name and no time in the header: equal texts give equal bytes.
-                with gzip.GzipFile("", "wb", fileobj=plain, mtime=0) as packed:
-                    yield cast(BinaryIO, packed)
-            else:
-                yield plain
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+                packed = gzip.GzipFile("", "wb", fileobj=self._stream, mtime=0)
+                self._stream = cast(BinaryIO, self._open.enter_context(packed))
+        return self
+
+    def write(self, raw: bytes) -> None:
+        """Add `raw`."""
+        with self._blamed():
+            self._stream.write(raw)
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        try:
+            with self._blamed():
+                self._open.close()
+                if kind is None:
+                    self._beside.replace(self.path)
+        finally:
+            self._beside.unlink(missing_ok=True)
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise NotWrittenError(error.errno, error.strerror, str(self.path)) from error
 
 
 def copied(path: Path, target: Path) -> None:

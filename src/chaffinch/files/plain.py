@@ -3,19 +3,14 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from chaffinch.files.piece import Piece, Reading, untouched
-from chaffinch.text.document import DecodingError, Document
+from chaffinch.files.piece import Piece, Reading
+from chaffinch.text.document import Document
 
 
 def pieces(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Piece]:
-    """Yield the whole of `stream` as one piece; bytes that are no text make it one with an error."""
+    """Yield the whole of `stream` as one piece. Raises `DecodingError` for bytes that are no text."""
     raw = stream.read()
-    try:
-        document = Document.of_bytes(raw, name, reading.encoding)
-    except DecodingError as error:
-        yield Piece(name, raw, None, untouched(raw), str(error))
-        return
-    yield Piece(name, raw, document, _rendered)
+    yield Piece(name, raw, Document.of_bytes(raw, name, reading.encoding), _rendered)
 
 
 def _rendered(document: Document) -> bytes:

@@ -28,7 +28,9 @@ def _mojibake(text: str) -> str:
     config = ftfy.TextFixerConfig(unescape_html=False, fix_c1_controls=False)
     fixed, steps = ftfy.fix_encoding_and_explain(text, config)
     if steps and steps[-1].parameter == "windows-1252" and steps[-1].action == "decode":
-        fixed = ftfy.apply_plan(text, steps[:-2])  # C1 controls have a rule of their own
+        fixed = ftfy.apply_plan(
+            text, [(step.action, step.parameter) for step in steps[:-2]]
+        )  # C1 controls have a rule of their own
     # A word is longer: `”é` by itself reads as one letter of another script in some old encoding.
     return text if fixed != text and 0 < _foreign(fixed) - _foreign(text) < _WORD else fixed
 

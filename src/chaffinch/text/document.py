@@ -85,9 +85,9 @@ def newline_style(text: str) -> str:
 def _decode(raw: bytes, declared: str | None) -> tuple[str, Decoding]:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
-            return _strictly(raw[len(mark) :], encoding, "mark", bom=True)
+            return _strictly(raw, encoding, "mark", skip=len(mark))
     if declared:
-        return _strictly(raw, declared, "declared")
+        return _round_trip(raw, declared)
     try:
         return _strictly(raw, "utf-8", "strict")
     except DecodingError:
@@ -96,14 +96,21 @@ def _decode(raw: bytes, declared: str | None) -> tuple[str, Decoding]:
         raise
 
 
-def _strictly(raw: bytes, encoding: str, method: str, *, bom: bool = False) -> tuple[str, Decoding]:
+def _round_trip(raw: bytes, declared: str) -> tuple[str, Decoding]:
+    """Decode as declared, unless the text would not go back to the same bytes."""
+    text, decoding = _strictly(raw, declared, "declared")
+    if text.encode(declared) != raw:
+        raise DecodingError(f"not written back to the same bytes as {declared}; declare the exact encoding")
+    return text, decoding
+
+
+def _strictly(raw: bytes, encoding: str, method: str, *, skip: int = 0) -> tuple[str, Decoding]:
     try:
-        text = raw.decode(encoding)
+        text = raw[skip:].decode(encoding)
     except UnicodeDecodeError as error:
-        found = raw[error.start : error.start + 1].hex()
-        raise DecodingError(
-            f"byte 0x{found} at offset {error.start} is not {encoding}; declare the encoding"
-        ) from error
+        place = skip + error.start
+        found = raw[place : place + 1].hex()
+        raise DecodingError(f"byte 0x{found} at offset {place} is not {encoding}; declare the encoding") from error
     except LookupError as error:
         raise DecodingError(f"unknown encoding {encoding!r}") from error
-    return text, Decoding(encoding, method, bom, newline_style(text))
+    return text, Decoding(encoding, method, skip > 0, newline_style(text))

@@ -61,7 +61,7 @@ class View:
 
     @cached_property
     def paragraphs(self) -> list[Span]:
-        """Runs of lines that read on: a line joins the one before when that ends in no mark and it starts in lower case."""
+        """Runs of lines that read on: a line in lower case joins the one before when that is not finished."""
         return list(_paragraphs(self.text, self.written))
 
     def sentences_of(self, paragraph: Span) -> list[Span]:
