@@ -131,9 +131,14 @@ def chrome(task: Task) -> None:
     _tell(runs)
 
 
+def _variants_of(path: Path) -> list[str]:
+    first = next(rows(path), None)
+    return list(first["raw"]) if first else []
+
+
 def _jobs(task: Task, gold: Mapping[str, Path]) -> list[tuple[str, str]]:
     """Return the pairs of set and variant to measure. Raises `BenchmarkError` for a variant that no set has."""
-    there = {name: list(next(rows(gold[name]), {}).get("raw", {})) for name in CHROME_SETS}
+    there = {name: _variants_of(gold[name]) for name in CHROME_SETS}
     known = list(dict.fromkeys(variant for variants in there.values() for variant in variants))
     for variant in task.variants:
         if variant not in known:

@@ -7,12 +7,11 @@ Speed is printed and never fails: a slow machine is no fault.
 from collections.abc import Sequence
 from pathlib import Path
 
-from common import FIXTURES, fixture_files, fixture_texts, leave
-from speed import FIXTURE_MEGABYTES, compare, table
-
 from chaffinch import Cleaner
 from chaffinch.batch import Outcome, outcomes
 from chaffinch.files.piece import Reading
+from common import FIXTURES, fixture_files, fixture_texts, leave
+from speed import FIXTURE_MEGABYTES, compare, table
 
 ROUNDS = 3
 _LEFT_WHOLE = ("broken", "failed", "guarded")

@@ -16,12 +16,12 @@ from time import perf_counter_ns, process_time
 from typing import ParamSpec, TypeVar
 from unittest import mock
 
-from common import BenchmarkError, fixture_texts, leave, rows, size
 from ftfy import fix_text
 
 from chaffinch import Cleaner
 from chaffinch.gate import Needles
 from chaffinch.kinds import find
+from common import BenchmarkError, fixture_texts, leave, rows, size
 
 FIXTURE_MEGABYTES = 2.0
 DEAREST = 10  # rules that --rules shows
@@ -72,7 +72,7 @@ def _options() -> argparse.Namespace:
 def _documents(corpus: Path | None, count: int) -> list[str]:
     if corpus is None:
         return fixture_texts(FIXTURE_MEGABYTES)
-    texts = [row["text"] for row in rows(corpus) if isinstance(row.get("text"), str)]
+    texts: list[str] = [row["text"] for row in rows(corpus) if isinstance(row.get("text"), str)]
     if not texts:
         raise BenchmarkError(f"{corpus}: no record has a text in the field text")
     return spread(texts, count)

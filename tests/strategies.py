@@ -3,11 +3,11 @@
 from functools import reduce
 from typing import Any
 
-from house import keeps
 from hypothesis import strategies as st
 
 from chaffinch.core.edit import Edit, Layer, apply
 from chaffinch.core.span import Span
+from house import keeps
 
 _WORDS = [
     "the",

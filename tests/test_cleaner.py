@@ -4,11 +4,11 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from house import SEED
 
 import chaffinch
 from chaffinch import Cleaner, Document, Edit, Layer, Span
 from chaffinch.rules.table import RuleError
+from house import SEED
 
 
 def test_public_names_are_those_of_the_plan() -> None:

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from house import FIXTURES, ROOT, SEED, keeps, tricky
 
 from chaffinch import Cleaner, Document, Result
 from chaffinch.core.ledger import rebuild
+from house import FIXTURES, ROOT, SEED, keeps, tricky
 
 CLEANER = Cleaner(verify=True)
 ARTICLES = sorted(path.parent for path in (FIXTURES / "articles").glob("*/input.txt"))

@@ -3,12 +3,12 @@
 from itertools import product
 
 from ftfy import badness
-from house import keeps
 
 from chaffinch.gate import Needles, Open
 from chaffinch.kinds.builtin import TRIGGERS, differences
 from chaffinch.rules.chain import load_rules
 from chaffinch.text.views import View
+from house import keeps
 
 RULES = load_rules().rules
 

@@ -11,6 +11,7 @@ import chaffinch.run as running
 from chaffinch import Document, Edit, Flag, Result, Span
 from chaffinch.cli import main
 from chaffinch.core.edit import Layer
+from chaffinch.kinds import find as true_find
 from chaffinch.rules.chain import Chain, Pass, load_rules
 from chaffinch.rules.rule import Rule
 from chaffinch.run import Plan, Terms, run
@@ -123,8 +124,6 @@ def test_ledger_that_does_not_lead_back_is_a_breach(monkeypatch: pytest.MonkeyPa
 def test_faulty_rule_is_named_by_the_command_and_others_are_done(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    true_find = running.find
-
     def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
         if "planted" in view.text:
             raise ZeroDivisionError

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from house import RULES
 
 from chaffinch.rules.chain import load_rules
 from chaffinch.rules.reading import read_rule, unmark
 from chaffinch.rules.table import RuleError
+from house import RULES
 
 INLINE = (RULES / "punctuation" / "stop-after-stop.toml").read_text(encoding="utf-8")
 TAIL = (RULES / "chrome" / "template-tail.toml").read_text(encoding="utf-8")

@@ -4,12 +4,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from house import RULES, keeps
 
 from chaffinch.rules.chain import load_rules, rule_files
 from chaffinch.rules.lints import lint
 from chaffinch.rules.rule import Example, Rule
 from chaffinch.trial import alone, example_problem, failures, rule_at, slowness
+from house import RULES, keeps
 
 ALL = load_rules().rules
 EXAMPLES = [(rule, example) for rule in ALL for example in rule.examples]
@@ -57,7 +57,7 @@ def test_chain_lists_every_rule_file_once() -> None:
 
 def test_no_example_stands_under_two_rules_with_different_outcomes() -> None:
     outcomes: dict[str, set[str]] = {}
-    for rule, example in EXAMPLES:
+    for _, example in EXAMPLES:
         if example.sort == "fix":
             outcomes.setdefault(example.text, set()).add(example.good)
     assert [text for text, goods in outcomes.items() if len(goods) > 1] == []

@@ -92,9 +92,9 @@ _PROBLEMS = {"fix": _fix_problem, "keep": _keep_problem, "flag": _flag_problem}
 
 # Texts that make careless patterns slow: long runs of what rules look for, and starts without an end.
 HOSTILE = (
-    " ", "\u00a0", ". ", " .", "..", ",", ", ", " ,", "”", "“", "“ ", ".” ", "” ,", '"', '" ', "a", "a ", "A", "A. ",
-    "Are ", "Are a", "Said ", ", Said ", "a, ", "1", "1. ", "(", ")", "…", "-", "’", "\t", "\n", "\n\n", "a\n", "Ã", "â€",
-    "é", "。", "U.S. ", "Related\n", "Source\nShare\n",
+    " ", "\u00a0", ". ", " .", "..", ",", ", ", " ,", "”", "“", "“ ", ".” ", "” ,", '"', '" ', "a", "a ", "A",
+    "A. ", "Are ", "Are a", "Said ", ", Said ", "a, ", "1", "1. ", "(", ")", "…", "-", "’", "\t", "\n", "\n\n",
+    "a\n", "Ã", "â€", "é", "。", "U.S. ", "Related\n", "Source\nShare\n",
 )  # fmt: skip
 
 

@@ -1,10 +1,10 @@
 """The whole chain over texts that look like scraped articles, and over any text at all."""
 
 import json
+from itertools import pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import articles, clean_prose, raw_text
 
 from chaffinch import Cleaner, Document, Result
 from chaffinch.audit.journal import dumps, layers_of, record_of
@@ -12,6 +12,7 @@ from chaffinch.audit.undo import original_document
 from chaffinch.core.ledger import rebuild
 from chaffinch.promises import letters
 from chaffinch.rules.rule import BuiltinBody, InlineBody, QuotesBody
+from strategies import articles, clean_prose, raw_text
 
 DEFAULT = Cleaner()
 UNSAFE = Cleaner(unsafe=True)
@@ -107,7 +108,7 @@ def test_flags_lie_in_the_text_and_never_overlap_for_one_rule(text: str) -> None
     result = DEFAULT.run(text)
     for rule in {flag.rule for flag in result.flags}:
         spans = sorted(flag.span for flag in result.flags if flag.rule == rule)
-        assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+        assert all(left.end <= right.start for left, right in pairwise(spans))
         assert spans[-1].end <= len(result.text)
 
 
@@ -139,7 +140,8 @@ def test_chrome_put_under_clean_prose_is_cut(text: str, data: st.DataObject) -> 
 
 _CUES = [
     ("source", "Source link"), ("author", "About Admin"), ("related", "Check Also"), ("comments", "Leave a Reply"),
-    ("related", "Lesen Sie auch"), ("comments", "Deja una respuesta"), ("source", "Lien source"), ("share", "Share this:"),
+    ("related", "Lesen Sie auch"), ("comments", "Deja una respuesta"), ("source", "Lien source"),
+    ("share", "Share this:"),
 ]  # fmt: skip
 
 

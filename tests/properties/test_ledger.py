@@ -4,11 +4,11 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import layer_chains
 
 from chaffinch.core.edit import Edit, Layer, apply, minimal
 from chaffinch.core.ledger import hunks, landing, origin, origins, rebuild, replay
 from chaffinch.core.span import Span
+from strategies import layer_chains
 
 Chained = tuple[str, str, list[Layer]]
 

@@ -1,0 +1,75 @@
+"""What the README says is true."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from chaffinch import Cleaner, Span, clean
+from chaffinch.cli.common import FAILED, FOUND, USAGE
+from house import ROOT, SEED, text_of
+
+README = text_of(ROOT / "README.md")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+
+
+def blocks(sort: str) -> list[str]:
+    return [body for name, body in BLOCKS if name == sort]
+
+
+def test_after_is_what_chaffinch_makes_of_before() -> None:
+    before, after = blocks("text")
+    assert clean(before) == after
+
+
+def test_before_is_taken_from_the_seed() -> None:
+    paragraphs = SEED.read_bytes().decode("utf-8").split("\n\n")
+    assert all(paragraph in paragraphs for paragraph in blocks("text")[0].rstrip("\n").split("\n\n"))
+
+
+def test_commands_of_the_readme_are_those_of_ci() -> None:
+    script = text_of(ROOT / ".ci" / "run")
+    tests = next(line for line in README.splitlines() if line.endswith(".venv-test/bin/pytest"))
+    assert tests in script.splitlines()
+
+
+def test_python_block_gives_what_its_comments_say() -> None:
+    (source,) = blocks("python")
+    names: dict[str, object] = {"Span": Span}
+    statements = re.findall(r"^(?!#|from|import)(\S.*)\n# (.*)$", source, re.MULTILINE)
+    exec("from chaffinch import Cleaner, clean", names)
+    exec(next(line for line in source.splitlines() if line.startswith("result =")), names)
+    assert len(statements) == 3
+    assert [eval(statement, names) for statement, _ in statements] == [eval(said, names) for _, said in statements]
+
+
+@pytest.mark.parametrize("option", sorted(set(re.findall(r"(?<=[`\s])--[a-z-]+", README))))
+def test_every_option_that_is_named_exists(option: str) -> None:
+    helps = [
+        subprocess.run(
+            [sys.executable, "-c", "from chaffinch.cli import main; main()", command, "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for command in ("clean", "undo", "rules", "try")
+    ]
+    assert any(option in text for text in helps)
+
+
+def test_exit_codes_are_those_of_the_table() -> None:
+    rows = dict(re.findall(r"^\| (\d) \| (.*?) \|$", README, re.MULTILINE))
+    assert set(rows) == {"0", str(FOUND), str(USAGE), str(FAILED)}
+
+
+def test_rules_that_are_named_exist() -> None:
+    for rule in re.findall(r"`?chaffinch rules (\S+/\S+?)`", README):
+        assert Cleaner().chain.rule(rule).id == rule
+
+
+def test_links_lead_somewhere() -> None:
+    for document in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md", "fixtures/README.md"):
+        base = (ROOT / document).parent
+        for link in re.findall(r"\]\(([^)#:]+)\)", text_of(ROOT / document)):
+            assert (base / link).exists(), f"{document}: {link}"
