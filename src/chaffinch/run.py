@@ -73,9 +73,10 @@ def run(document: Document, plan: Plan) -> Result:
     try:
         course.go()
         rebuilds(document.text, course.text, course.layers)
-    except (Breach, LedgerError) as breach:
-        rule = getattr(breach, "rule", "") or "run/promise"
-        return course.left_whole("broken", Flag(Span(0, 0), rule, f"internal error: {breach}"))
+    except Exception as error:  # a fault of ours must end neither the batch nor the host's pipeline
+        rule = error.rule if isinstance(error, Breach) else ""
+        message = str(error) if isinstance(error, Breach) else f"{type(error).__name__}: {error}"
+        return course.left_whole("broken", Flag(Span(0, 0), rule or "run/promise", f"internal error: {message}"))
     share = removed_share(document.text, course.removals)
     if share > plan.terms.max_removed:
         message = f"left whole: {share:.0%} of the letters would have been removed"

@@ -79,7 +79,7 @@ def balance(text: str, paragraphs: Iterable[Span]) -> Balance:
 class _Style:
     """The conventions a text shows: what its marks mean depends on them."""
 
-    low: bool  # „ opens, so “ may close
+    low: bool  # „ opens, so “ may close wherever no opening mark can stand
     same: bool  # ”so” on both sides, as in Swedish and Finnish
     inward: bool  # »so«, as in German books and Danish
     arrows: bool  # no « anywhere: a » set off by a space points on, as in `more »`
@@ -103,7 +103,7 @@ class _Style:
             case "」" | "』":
                 return Role.CLOSES
             case "“":
-                return Role.CLOSES if self.low and not may_open else Role.OPENS
+                return Role.CLOSES if not may_open and (self.low or may_close) else Role.OPENS
             case "”":
                 return Role.OPENS if self.same and may_open and not may_close else Role.CLOSES
             case "«":
