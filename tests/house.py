@@ -1,7 +1,13 @@
-"""Where things are in the checkout, and how fixtures are read. Bytes only: line ends count."""
+"""What the tests share: where things are, how fixtures are read (as bytes: line ends count), files, the command."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from chaffinch.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "rules"
@@ -29,3 +35,30 @@ def tricky() -> Iterator[tuple[str, str, str | None]]:
             title, _, body = case.strip("\n").partition("\n")
             given, arrow, expected = body.partition("\n>>>\n")
             yield f"{path.stem}: {title.removeprefix('# ')}", given, expected if arrow else None
+
+
+def chaffinch(*words: object, given: bytes | None = None) -> Result:
+    """Run the command in this process; its streams and exit code are in the result."""
+    return CliRunner().invoke(main, [str(word) for word in words], input=given, catch_exceptions=False)
+
+
+def put(path: Path, content: bytes | str = b"") -> Path:
+    """Write a file, and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    """Return a run's tree without the run itself."""
+    return {name: raw for name, raw in tree(folder).items() if not name.startswith(".chaffinch/")}
+
+
+def records(journal: Path) -> list[dict[str, Any]]:
+    """Return the records of a journal."""
+    return [json.loads(line) for line in journal.read_bytes().splitlines()]

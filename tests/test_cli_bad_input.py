@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from chaffinch.cli import main
+from chaffinch.audit.stats import Tally
+from chaffinch.files.paths import NotWrittenError, Target
+from house import chaffinch, put, records, texts, tree
 
 FAULTY = "He left. . She came back.\n"
 CLEAN = "He left. She came back.\n"
@@ -44,29 +45,6 @@ why = "One mark."
 text = "Stop! ! Now."
 why = "Apart."
 """
-
-
-def chaffinch(*words: object, given: bytes | None = None) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], input=given, catch_exceptions=False)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def texts(folder: Path) -> dict[str, bytes]:
-    """Return a run's tree without the run itself."""
-    return {name: raw for name, raw in tree(folder).items() if not name.startswith(".chaffinch/")}
-
-
-def records(journal: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in journal.read_bytes().splitlines()]
-
-
-def put(path: Path, raw: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(raw)
-    return path
 
 
 @pytest.fixture
@@ -149,14 +127,16 @@ def test_undecodable_file_is_quarantined_and_the_others_are_done(tmp_path: Path)
     result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
     assert (result.exit_code, texts(tmp_path / "out")) == (3, {"a.txt": CLEAN.encode()})
     assert tree(tmp_path / "out/.chaffinch/quarantine") == {"deep/b.txt": bad}
-    assert "failed: deep/b.txt: byte 0xe9 at offset 3 is not utf-8; declare the encoding" in result.stderr
+    assert (
+        "failed: deep/b.txt: cannot be read: byte 0xe9 at offset 3 is not utf-8; declare the encoding" in result.stderr
+    )
     assert "2 documents: 1 changed, 0 flagged, 0 guarded, 1 failed" in result.stderr
 
 
 def test_failures_stand_in_the_journal_and_the_summary(tmp_path: Path) -> None:
     put(tmp_path / "in/a.txt", b"caf\xe9")
     chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
-    problem = "byte 0xe9 at offset 3 is not utf-8; declare the encoding"
+    problem = "cannot be read: byte 0xe9 at offset 3 is not utf-8; declare the encoding"
     (record,) = records(tmp_path / "out/.chaffinch/journal.jsonl")
     assert (record["id"], record["status"], record["error"]) == ("a.txt", "failed", problem)
     summary = json.loads((tmp_path / "out/.chaffinch/summary.json").read_bytes())
@@ -166,13 +146,47 @@ def test_failures_stand_in_the_journal_and_the_summary(tmp_path: Path) -> None:
 def test_undecodable_single_file_is_not_written(tmp_path: Path) -> None:
     result = chaffinch("clean", put(tmp_path / "a.txt", b"caf\xe9"), "-o", tmp_path / "b.txt")
     assert (result.exit_code, set(tree(tmp_path))) == (3, {"a.txt"})
-    assert "failed: a.txt: byte 0xe9 at offset 3" in result.stderr
+    assert "failed: a.txt: cannot be read: byte 0xe9 at offset 3" in result.stderr
+
+
+def test_undecodable_single_file_is_not_printed(tmp_path: Path) -> None:
+    result = chaffinch("clean", put(tmp_path / "a.txt", b"caf\xe9"))
+    assert (result.exit_code, result.stdout_bytes) == (3, b"")
+    assert "failed: a.txt: cannot be read: byte 0xe9 at offset 3" in result.stderr
+
+
+def test_output_of_an_earlier_run_does_not_stay_for_a_file_that_fails(tmp_path: Path) -> None:
+    for raw in (FAULTY.encode(), b"caf\xe9"):
+        put(tmp_path / "in/a.txt", raw)
+        chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    assert texts(tmp_path / "out") == {}
+    assert tree(tmp_path / "out/.chaffinch/quarantine") == {"a.txt": b"caf\xe9"}
+
+
+def test_file_that_cannot_be_written_is_not_the_input_s_fault(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        put(tmp_path / "in" / name, FAULTY.encode())
+    put(tmp_path / "out/a.txt/in-the-way", b"")
+    result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    assert (result.exit_code, texts(tmp_path / "out")) == (3, {"a.txt/in-the-way": b"", "b.txt": CLEAN.encode()})
+    assert "failed: a.txt: cannot be written: Is a directory" in result.stderr
+    assert "cannot be read" not in result.stderr
+
+
+def test_full_disk_is_not_the_input_s_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(target: Target, raw: bytes) -> None:
+        raise NotWrittenError(errno.ENOSPC, "No space left on device", str(target.path))
+
+    monkeypatch.setattr(Target, "write", full)
+    result = chaffinch("clean", put(tmp_path / "a.txt", FAULTY.encode()), "-o", tmp_path / "b.txt")
+    assert (result.exit_code, set(tree(tmp_path))) == (3, {"a.txt"})
+    assert "failed: a.txt: cannot be written: No space left on device" in result.stderr
 
 
 def test_undecodable_stdin_is_named() -> None:
     result = chaffinch("clean", "-", given=b"caf\xe9")
     assert (result.exit_code, result.stdout_bytes) == (3, b"")
-    assert "failed: -: byte 0xe9 at offset 3" in result.stderr
+    assert "failed: -: cannot be read: byte 0xe9 at offset 3" in result.stderr
 
 
 def test_failure_counts_more_than_what_a_check_found(tmp_path: Path) -> None:
@@ -246,7 +260,7 @@ def test_windows_letters_need_a_declaration(tmp_path: Path) -> None:
 def test_bytes_outside_the_declared_encoding_are_named(tmp_path: Path) -> None:
     result = chaffinch("clean", put(tmp_path / "a.txt", b"caf\x81"), "-o", tmp_path / "b.txt", "--encoding", "cp1252")
     assert (result.exit_code, set(tree(tmp_path))) == (3, {"a.txt"})
-    assert "failed: a.txt: byte 0x81 at offset 3 is not cp1252" in result.stderr
+    assert "failed: a.txt: cannot be read: byte 0x81 at offset 3 is not cp1252" in result.stderr
 
 
 def test_mark_counts_before_the_declared_encoding(tmp_path: Path) -> None:
@@ -260,17 +274,23 @@ def test_character_that_the_encoding_lacks_fails_the_document(tmp_path: Path) ->
     put(tmp_path / "in/a.txt", raw)
     put(tmp_path / "in/b.txt", FAULTY.encode())
     result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", "--encoding", "cp1252")
-    assert (result.exit_code, texts(tmp_path / "out")) == (3, {"b.txt": CLEAN.encode()})
-    assert tree(tmp_path / "out/.chaffinch/quarantine") == {"a.txt": raw}
-    assert "failed: a.txt: the cleaned text cannot be written as" in result.stderr
+    assert (result.exit_code, (tmp_path / "out/b.txt").read_bytes()) == (3, CLEAN.encode())
+    problem = "the cleaned text cannot be written as cp1252: character maps to <undefined>"
+    journal = records(tmp_path / "out/.chaffinch/journal.jsonl")
+    assert [(each["id"], each["status"], each.get("error")) for each in journal] == [
+        ("a.txt", "failed", problem),
+        ("b.txt", "changed", None),
+    ]
+    assert f"failed: a.txt: {problem}\n" in result.stderr
 
 
-@pytest.mark.parametrize("encoding", ["nonsense", "rot13", "base64"])
-def test_unknown_encoding_is_named_and_nothing_is_written(tmp_path: Path, encoding: str) -> None:
-    result = chaffinch("clean", put(tmp_path / "a.txt", b"x"), "-o", tmp_path / "b.txt", "--encoding", encoding)
-    assert result.exit_code in (2, 3)
-    assert tree(tmp_path).keys() == {"a.txt"}
-    assert f"unknown encoding '{encoding}'" in result.stderr
+@pytest.mark.parametrize("encoding", ["nonsense", "utf-9", "é"])
+def test_unknown_encoding_is_a_usage_error_and_nothing_is_written(tmp_path: Path, encoding: str) -> None:
+    source = put(tmp_path / "in/a.txt", b"x")
+    for path, out in ((source, "b.txt"), (source.parent, "out"), ("-", "b.txt")):
+        result = chaffinch("clean", path, "-o", tmp_path / out, "--encoding", encoding, given=b"x")
+        assert (result.exit_code, set(tree(tmp_path))) == (2, {"in/a.txt"})
+        assert f"unknown encoding '{encoding}'; expected a name such as cp1252" in result.stderr
 
 
 # JSON records.
@@ -337,6 +357,7 @@ def test_line_without_a_text_goes_through_and_is_no_document(tmp_path: Path, lin
         (b'{"te\\u0078t":"One. . Two.","n":1e5,"m":NaN}', b'{"te\\u0078t":"One. Two.","n":1e5,"m":NaN}'),
         ('{"né":"é","text":"Né. . Two."}'.encode(), '{"né":"é","text":"Né. Two."}'.encode()),
         (b'{"n\\u00e9":1,"text":"N\\u00e9. . Two."}', b'{"n\\u00e9":1,"text":"N\\u00e9. Two."}'),
+        (b'\xef\xbb\xbf{"text":"One. . Two."}\n', b'\xef\xbb\xbf{"text":"One. Two."}\n'),
         (b"", b""),
         (b"\n\n", b"\n\n"),
     ],
@@ -344,6 +365,25 @@ def test_line_without_a_text_goes_through_and_is_no_document(tmp_path: Path, lin
 def test_all_of_a_line_but_the_text_stays_to_the_byte(tmp_path: Path, raw: bytes, expected: bytes) -> None:
     result = chaffinch("clean", put(tmp_path / "a.jsonl", raw))
     assert (result.exit_code, result.stdout_bytes) == (0, expected)
+
+
+@pytest.mark.parametrize(
+    "row", ['{"text":"a\\/b. . Two."}', '{"text":"N\\u00E9. . Two."}', '{"text":"é\\ud800 He left. . Two."}']
+)
+def test_text_in_odd_spelling_is_cleaned(tmp_path: Path, row: str) -> None:
+    result = chaffinch("clean", put(tmp_path / "a.jsonl", row.encode()))
+    assert json.loads(result.stdout_bytes) == {"text": json.loads(row)["text"].replace(". .", ".")}
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n \n", b'{"text": null}\n'])
+def test_file_without_a_document_is_on_record_and_counts_for_none(tmp_path: Path, raw: bytes) -> None:
+    put(tmp_path / "in/a.jsonl", raw)
+    result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    assert (result.exit_code, texts(tmp_path / "out")) == (0, {"a.jsonl": raw})
+    (record,) = records(tmp_path / "out/.chaffinch/journal.jsonl")
+    assert (record["id"], record["source"], record["status"]) == ("a.jsonl", "a.jsonl", "empty")
+    summary = json.loads((tmp_path / "out/.chaffinch/summary.json").read_bytes())
+    assert (summary["documents"], summary["statuses"]) == (0, {"empty": 1})
 
 
 def test_records_of_one_id_all_stay_in_their_order(tmp_path: Path) -> None:
@@ -477,3 +517,57 @@ def test_slow_rule_exits_with_one(rule_file: Path, monkeypatch: pytest.MonkeyPat
 def test_missing_rule_file_is_a_usage_error(tmp_path: Path) -> None:
     result = chaffinch("try", tmp_path / "nowhere.toml")
     assert (result.exit_code, "nowhere.toml" in result.stderr) == (2, True)
+
+
+def test_document_that_could_not_be_undone_is_kept_as_it_is_and_the_others_are_done(tmp_path: Path) -> None:
+    """`ï»¿` is a byte order mark read wrongly; repaired, it would be read as a mark and lost."""
+    marked = "ï»¿The ships left on Friday. Nobody saw them go, and nobody asked why.\n".encode()
+    put(tmp_path / "in/a.txt", marked)
+    put(tmp_path / "in/b.txt", FAULTY)
+    result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    assert (result.exit_code, texts(tmp_path / "out")) == (3, {"b.txt": CLEAN.encode()})
+    assert "failed: a.txt: the cleaned text could not be undone" in result.stderr
+    assert tree(tmp_path / "out")[".chaffinch/quarantine/a.txt"] == marked
+
+
+def test_text_that_fails_after_it_was_read_goes_into_quarantine(tmp_path: Path) -> None:
+    raw = put(tmp_path / "in/a.txt", "ZÅ‚oty i zÅ‚oty.".encode("cp1252")).read_bytes()
+    assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", "--encoding", "cp1252").exit_code == 3
+    assert texts(tmp_path / "out") == {}
+    assert chaffinch("undo", tmp_path / "out", "-o", tmp_path / "back").exit_code == 0
+    assert tree(tmp_path / "back") == {"a.txt": raw}
+    alone = chaffinch("clean", tmp_path / "in/a.txt", "--encoding", "cp1252")
+    assert (alone.exit_code, alone.stdout_bytes) == (3, b"")
+
+
+def test_input_inside_the_run_that_would_be_replaced_is_refused(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.txt", b"caf\xe9. . Two.\n")
+    assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out").exit_code == 3
+    kept = tmp_path / "out/.chaffinch/quarantine/a.txt"
+    result = chaffinch("clean", kept, "-o", tmp_path / "out", "--encoding", "cp1252")
+    assert (result.exit_code, kept.read_bytes()) == (2, b"caf\xe9. . Two.\n")
+    assert "belongs to the run in" in result.stderr
+
+
+@pytest.mark.parametrize("encoding", ["rot13", "base64", "undefined", "no-such"])
+def test_encoding_that_is_none_is_refused_before_the_run(tmp_path: Path, encoding: str) -> None:
+    put(tmp_path / "in/a.txt", FAULTY)
+    result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", "--encoding", encoding)
+    assert (result.exit_code, (tmp_path / "out").exists()) == (2, False)
+    assert "unknown encoding" in result.stderr
+
+
+def test_finished_documents_are_on_record_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    seen: list[int] = []
+    true_copy = Tally.add
+
+    def add(tally: Tally, record: dict[str, Any]) -> None:
+        seen.append(len((tmp_path / "out/.chaffinch/journal.jsonl").read_bytes().splitlines()))
+        true_copy(tally, record)
+
+    monkeypatch.setattr(Tally, "add", add)
+    for name in "abc":
+        put(tmp_path / f"in/{name}.txt", FAULTY)
+    assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out").exit_code == 0
+    assert seen == [0, 1, 2]

@@ -5,13 +5,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from chaffinch.cli import main
+from chaffinch.batch import Outcome, Places, run_batch
+from chaffinch.cleaner import Cleaner
+from chaffinch.files.paths import sources
+from chaffinch.files.piece import Reading
 from chaffinch.rules.chain import load_rules
+from house import chaffinch, put, records, texts, tree
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_7ca0d90923022256.txt"
 FAULTY = "He left. . She came back.\n"
@@ -22,29 +24,6 @@ REOPENED = (
 )
 FORM = "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
 CONSOLE = Path(sys.executable).with_name("chaffinch")
-
-
-def chaffinch(*words: object, given: bytes | None = None) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], input=given, catch_exceptions=False)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def texts(folder: Path) -> dict[str, bytes]:
-    """Return a run's tree without the run itself."""
-    return {name: raw for name, raw in tree(folder).items() if not name.startswith(".chaffinch/")}
-
-
-def records(journal: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in journal.read_bytes().splitlines()]
-
-
-def put(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
-    return path
 
 
 @pytest.fixture
@@ -217,6 +196,12 @@ def test_diff_says_where_the_last_line_has_no_end(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("separator", ["\r", "\u2028", "\u0085", "\x0c"])
+def test_diff_speaks_of_no_other_line_than_the_last(tmp_path: Path, separator: str) -> None:
+    source = put(tmp_path / "a.txt", f"One.{separator}{FAULTY}")
+    assert "no newline at end" not in chaffinch("clean", source, "--diff").stdout
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -276,6 +261,13 @@ def test_lang_says_the_language_of_a_text(tmp_path: Path, lang: str, verb: str) 
     assert [(each["lang"], each["lang_method"]) for each in records(tmp_path / "j")] == [(lang, "given")]
 
 
+@pytest.mark.parametrize("lang", ["EN", "en-US", "en_GB"])
+def test_lang_is_read_as_the_field_of_a_record_is(tmp_path: Path, lang: str) -> None:
+    result = chaffinch("clean", put(tmp_path / "a.txt", SAID), "--lang", lang, "--journal", tmp_path / "j")
+    assert result.stdout_bytes.decode() == SAID.replace("Said", "said")
+    assert [each["lang"] for each in records(tmp_path / "j")] == ["en"]
+
+
 @pytest.mark.parametrize(("field", "lang"), [("lang", "en"), ("lang", "en-GB"), ("language", "en")])
 def test_language_of_a_record_counts_before_lang(tmp_path: Path, field: str, lang: str) -> None:
     row = json.dumps({"text": SAID, field: lang})
@@ -310,6 +302,57 @@ def test_journal_of_a_folder_run_can_be_had_elsewhere_too(site: Path, tmp_path: 
     assert (tmp_path / "j").read_bytes() == (tmp_path / "out/.chaffinch/journal.jsonl").read_bytes()
 
 
+@pytest.mark.parametrize("option", ["--check", "--diff"])
+def test_journal_that_was_asked_for_is_written_in_a_dry_run(tmp_path: Path, option: str) -> None:
+    source = put(tmp_path / "in/a.txt", FAULTY)
+    for number, path in enumerate((source, source.parent, "-")):
+        journal = tmp_path / f"j{number}"
+        result = chaffinch("clean", path, option, "--journal", journal, given=FAULTY.encode())
+        assert (result.exit_code, [each["status"] for each in records(journal)]) == (1, ["changed"])
+    assert tree(tmp_path).keys() == {"in/a.txt", "j0", "j1", "j2"}
+
+
+def test_journal_has_its_name_from_the_start_and_stays_when_the_run_is_broken_off(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put(tmp_path / "in" / name, FAULTY)
+    places = Places.folder(tmp_path / "out")
+    journal = tmp_path / "out/.chaffinch/journal.jsonl"
+
+    def broken_off(outcome: Outcome) -> None:
+        assert journal.is_file()
+        if outcome.record and outcome.record["id"] == "b.txt":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(sources([tmp_path / "in"]).files, Cleaner(), Reading(), places, broken_off)
+    assert [each["id"] for each in records(journal)] == ["a.txt", "b.txt"]
+    assert texts(tmp_path / "out") == {"a.txt": CLEAN.encode()}
+
+
+@pytest.mark.parametrize("options", [[], ["--check"]])
+@pytest.mark.parametrize(("source", "journal"), [("in", "in/a.txt"), ("in/a.txt", "in/a.txt"), ("in", "link/a.txt")])
+def test_journal_in_the_place_of_an_input_is_a_usage_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, journal: str, options: list[str]
+) -> None:
+    put(tmp_path / "in/a.txt", FAULTY)
+    (tmp_path / "link").symlink_to("in")
+    monkeypatch.chdir(tmp_path)
+    result = chaffinch("clean", source, "-o", "out", "--journal", journal, *options)
+    assert (result.exit_code, tree(tmp_path)) == (2, {"in/a.txt": FAULTY.encode()})
+    assert f"{journal}: is an input too" in result.stderr
+
+
+@pytest.mark.parametrize(("source", "out", "journal"), [("in/a.txt", "b", "b"), ("in", "out", "out/a.txt")])
+def test_journal_in_the_place_of_an_output_is_a_usage_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, out: str, journal: str
+) -> None:
+    put(tmp_path / "in/a.txt", FAULTY)
+    monkeypatch.chdir(tmp_path)
+    result = chaffinch("clean", source, "-o", out, "--journal", journal)
+    assert (result.exit_code, tree(tmp_path)) == (2, {"in/a.txt": FAULTY.encode()})
+    assert f"{journal}: two things would be written to it" in result.stderr
+
+
 def test_stats_are_a_table_of_the_rules_that_found_something(site: Path, tmp_path: Path) -> None:
     result = chaffinch("clean", site, "-o", tmp_path / "out", "--stats")
     rows = [line.split() for line in result.stdout.splitlines()]
@@ -335,11 +378,13 @@ def test_verify_lets_good_runs_through(site: Path, tmp_path: Path) -> None:
 def test_verify_names_a_document_whose_record_leads_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], code: int
 ) -> None:
-    monkeypatch.setattr("chaffinch.batch.rebuild", lambda text, layers: "another text")
+    monkeypatch.setattr("chaffinch.batch.undone", lambda piece, record: b"another text")
     put(tmp_path / "in/a.txt", FAULTY)
     result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", *options)
     assert result.exit_code == code
-    assert ("failed: a.txt: internal error: its record does not lead back" in result.stderr) == bool(options)
+    assert ("failed: a.txt: the cleaned text could not be undone: its record leads elsewhere" in result.stderr) == bool(
+        options
+    )
 
 
 def test_second_run_over_the_output_changes_nothing(site: Path, tmp_path: Path) -> None:
@@ -400,13 +445,13 @@ def test_several_documents_need_a_place(
 @pytest.mark.parametrize(
     ("source", "out", "problem"),
     [
-        ("in", "in", "is the input too"),
+        ("in", "in", "is an input too"),
         ("in", "in/deep/out", "lies inside the input in"),
         ("in", "link/out", "lies inside the input in"),
         ("in", ".", "holds the input in"),
         ("in/deep", "in", "holds the input in/deep"),
-        ("in/a.txt", "in/a.txt", "is the input too"),
-        ("in/a.txt", "link/a.txt", "is the input too"),
+        ("in/a.txt", "in/a.txt", "is an input too"),
+        ("in/a.txt", "link/a.txt", "is an input too"),
     ],
 )
 def test_output_that_meets_the_input_is_a_usage_error(
@@ -420,6 +465,21 @@ def test_output_that_meets_the_input_is_a_usage_error(
     result = chaffinch("clean", source, "-o", out)
     assert (result.exit_code, sorted(tmp_path.rglob("*")), tree(tmp_path)) == (2, *before)
     assert f"{out}: {problem}" in result.stderr
+
+
+@pytest.mark.parametrize("names", [["a.txt"], ["a.txt", "b.txt"]])
+def test_files_into_their_own_folder_are_a_usage_error(tmp_path: Path, names: list[str]) -> None:
+    files = [put(tmp_path / name, FAULTY) for name in names]
+    result = chaffinch("clean", *files, "-o", tmp_path)
+    assert (result.exit_code, tree(tmp_path)) == (2, dict.fromkeys(names, FAULTY.encode()))
+    assert "a.txt: is an input too; expected another place, so that nothing is overwritten" in result.stderr
+
+
+def test_long_file_name_can_be_cleaned(tmp_path: Path) -> None:
+    name = "z" * 251 + ".txt"
+    put(tmp_path / "in" / name, FAULTY)
+    result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    assert (result.exit_code, texts(tmp_path / "out")) == (0, {name: CLEAN.encode()})
 
 
 def test_output_that_cannot_be_made_is_a_usage_error(tmp_path: Path) -> None:
@@ -441,6 +501,25 @@ def test_a_run_over_its_own_earlier_output_gives_the_same_bytes(site: Path, tmp_
     first = tree(tmp_path / "out")
     chaffinch("clean", site, "-o", tmp_path / "out")
     assert tree(tmp_path / "out") == first
+
+
+def test_a_run_starts_by_removing_the_earlier_run(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_bytes(b"caf\xe9")
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    assert (tmp_path / "out/.chaffinch/quarantine/a.txt").is_file()
+    put(tmp_path / "in/a.txt", FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    assert tree(tmp_path / "out/.chaffinch").keys() == {"journal.jsonl", "summary.json", "config.json"}
+
+
+@pytest.mark.parametrize("option", ["--check", "--diff"])
+def test_dry_run_leaves_the_earlier_run(tmp_path: Path, option: str) -> None:
+    put(tmp_path / "in/a.txt", FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    before = tree(tmp_path)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", option)
+    assert tree(tmp_path) == before
 
 
 def test_hash_seed_and_locale_change_nothing(site: Path, tmp_path: Path) -> None:

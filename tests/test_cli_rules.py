@@ -1,29 +1,19 @@
 """`chaffinch rules` and `chaffinch try`."""
 
+import gzip
 import json
 import tomllib
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from chaffinch.cli import main
+from house import chaffinch, put
 
 RULES = Path(__file__).parents[1] / "rules"
 CHAIN = tomllib.loads((RULES / "chain.toml").read_text("utf-8"))["pass"]
 IDS = [rule for step in CHAIN for rule in step["rules"]]
 STOP = RULES / "punctuation/stop-after-stop.toml"
 FAULTY = "He left. . She came back.\n"
-
-
-def chaffinch(*words: object) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
-
-
-def put(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
-    return path
 
 
 @pytest.fixture
@@ -130,8 +120,24 @@ def test_try_names_what_it_cannot_read_and_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"caf\xe9")
     result = chaffinch("try", STOP, "--on", tmp_path)
     assert result.stdout.splitlines()[1:] == ["b.jsonl:2:8: ' .' -> ''"]
-    assert "failed: a.txt: byte 0xe9 at offset 3 is not utf-8" in result.stderr
+    assert "failed: a.txt: cannot be read: byte 0xe9 at offset 3 is not utf-8" in result.stderr
     assert "failed: b.jsonl:1: no JSON: " in result.stderr
+
+
+@pytest.mark.usefixtures("quick")
+def test_try_names_gzip_that_breaks_off_and_goes_on(tmp_path: Path) -> None:
+    rows = b"".join(b'{"id": %d, "text": "Well."}\n' % number for number in range(999))
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(rows)[:-20])
+    put(tmp_path / "b.txt", FAULTY)
+    result = chaffinch("try", STOP, "--on", tmp_path)
+    assert (result.exit_code, result.stdout.splitlines()[1:]) == (0, ["b.txt:8: ' .' -> ''"])
+    assert "failed: a.jsonl.gz: cannot be read: Compressed file ended" in result.stderr
+
+
+@pytest.mark.usefixtures("quick")
+def test_try_shows_a_record_whose_id_is_no_text(tmp_path: Path) -> None:
+    result = chaffinch("try", STOP, "--on", put(tmp_path / "a.jsonl", '{"id":"\\ud800","text":"One. . Two."}'))
+    assert (result.exit_code, result.stdout.splitlines()[1:]) == (0, ["\\ud800:4: ' .' -> ''"])
 
 
 @pytest.mark.usefixtures("quick")

@@ -5,27 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from chaffinch.cli import main
+from house import chaffinch, put, tree
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_7ca0d90923022256.txt"
 FAULTY = b"He left. . She came back.\n"
 ROWS = b'{"id": "r1", "text": "He left. . She came back."}\n{"id": "r2", "text": "One. . Two. . Three."}\n'
-
-
-def chaffinch(*words: object, given: bytes | None = None) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], input=given, catch_exceptions=False)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def put(path: Path, raw: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(raw)
-    return path
 
 
 def there_and_back(tmp_path: Path, *options: str, code: int = 0) -> dict[str, bytes]:
@@ -115,6 +100,11 @@ def test_text_in_a_declared_encoding_comes_back(tmp_path: Path) -> None:
         b'{"text":"\\ud800. \\udfffOne. . Two."}\n',
         b'{"text":"\\ud83d\\ude00 One. . Two."}\n',
         b'\n{"text": "One. . Two."}\n\r\n  \n{"text": null}\n{"text": "One. . Two."}\n\n',
+        b'\xef\xbb\xbf{"text":"One. . Two."}\n',
+        b'{"text":"a\\/b. . Two."}',
+        b'{"text":"N\\u00E9. . Two."}',
+        '{"text":"é\\ud800 He left. . Two."}'.encode(),
+        '{"text":"He left.\u00a0. She came."}\n'.encode(),  # the only raw character goes with the fault
     ],
 )
 def test_records_come_back(tmp_path: Path, raw: bytes) -> None:
@@ -149,6 +139,66 @@ def test_quarantined_files_come_back(tmp_path: Path) -> None:
     assert there_and_back(tmp_path, code=3) == given
 
 
+@pytest.mark.parametrize("raw", [b"", b"\n", b" \n\r\n", b'{"text": null}\n'])
+def test_file_without_a_document_comes_back(tmp_path: Path, raw: bytes) -> None:
+    put(tmp_path / "in/a.jsonl", raw)
+    put(tmp_path / "in/b.txt", FAULTY)
+    assert there_and_back(tmp_path) == {"a.jsonl": raw, "b.txt": FAULTY}
+
+
+def test_folder_run_with_fields_of_its_own_comes_back(tmp_path: Path) -> None:
+    raw = b'{"body": "One. . Two."}\n'
+    put(tmp_path / "in/a.jsonl", raw)
+    assert there_and_back(tmp_path, "--text-field", "body") == {"a.jsonl": raw}
+    assert tree(tmp_path / "out")["a.jsonl"] == raw.replace(b". .", b".")
+
+
+def test_single_file_is_read_as_what_it_came_from(tmp_path: Path) -> None:
+    raw = b'{"text":"One. . Two."}\n'
+    chaffinch("clean", put(tmp_path / "a.jsonl", raw), "-o", tmp_path / "b.json", "--journal", tmp_path / "j")
+    result = chaffinch("undo", tmp_path / "b.json", "--journal", tmp_path / "j", "-o", tmp_path / "c")
+    assert (result.exit_code, (tmp_path / "c").read_bytes()) == (0, raw)
+
+
+def test_single_file_finds_its_records_in_the_journal_of_a_folder(tmp_path: Path) -> None:
+    given = {"a.txt": FAULTY, "b.txt": b"Else. . Two.\n", "c/rows.jsonl": ROWS}
+    for name, raw in given.items():
+        put(tmp_path / "in" / name, raw)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    for name, raw in given.items():
+        words = tmp_path / "out" / name, "--journal", tmp_path / "out/.chaffinch/journal.jsonl"
+        assert chaffinch("undo", *words, "-o", tmp_path / "back" / name).exit_code == 0
+        assert (tmp_path / "back" / name).read_bytes() == raw
+
+
+def test_single_file_that_the_journal_does_not_know_is_a_usage_error(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        put(tmp_path / "in" / name, FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    journal = tmp_path / "out/.chaffinch/journal.jsonl"
+    result = chaffinch("undo", put(tmp_path / "c.txt", FAULTY), "--journal", journal, "-o", tmp_path / "back.txt")
+    assert (result.exit_code, (tmp_path / "back.txt").exists()) == (2, False)
+    assert "c.txt: the journal has no record of it" in result.stderr
+
+
+def test_mended_input_comes_back_and_not_what_was_quarantined_before(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.txt", b"caf\xe9")
+    there_and_back(tmp_path, code=3)
+    put(tmp_path / "in/a.txt", FAULTY)
+    assert there_and_back(tmp_path) == {"a.txt": FAULTY}
+
+
+def test_output_of_an_earlier_run_does_not_come_back_as_an_original(tmp_path: Path) -> None:
+    source = put(tmp_path / "in/a.txt", FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    source.unlink()
+    source.symlink_to("nowhere")
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    result = chaffinch("undo", tmp_path / "out", "-o", tmp_path / "back")
+    assert (result.exit_code, tree(tmp_path / "back")) == (3, {})
+    assert "failed: a.txt: " in result.stderr
+
+
 @pytest.mark.parametrize("change", [b"He stayed. She came back.\n", b"", b"caf\xe9", b"He left. She came back.\r\n"])
 def test_changed_output_is_named_and_the_others_come_back(tmp_path: Path, change: bytes) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
@@ -165,11 +215,9 @@ def test_changed_output_is_named_and_the_others_come_back(tmp_path: Path, change
     ("old", "new"),
     [
         (b"She came", b"She ran"),
-        (
-            b"{",
-            b"[",
-        ),
+        (b"{", b"["),
         (b'"text"', b'"body"'),
+        (b'{"id": "r2", "text": "One. Two. Three."}\n', b""),
         (b"\n", b'\n{"text": "More."}\n'),
     ],
 )
@@ -181,6 +229,17 @@ def test_changed_records_are_named_and_their_file_is_not_written(tmp_path: Path,
     result = chaffinch("undo", tmp_path / "out", "-o", tmp_path / "back")
     assert (result.exit_code, tree(tmp_path / "back")) == (3, {"b.txt": FAULTY})
     assert "failed: a.jsonl: " in result.stderr
+
+
+def test_gzip_that_breaks_off_is_named_and_the_others_come_back(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.jsonl.gz", gzip.compress(ROWS * 99))
+    put(tmp_path / "in/b.txt", FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    cut = tmp_path / "out/a.jsonl.gz"
+    put(cut, cut.read_bytes()[:-20])
+    result = chaffinch("undo", tmp_path / "out", "-o", tmp_path / "back")
+    assert (result.exit_code, tree(tmp_path / "back")) == (3, {"b.txt": FAULTY})
+    assert "failed: a.jsonl.gz: Compressed file ended" in result.stderr
 
 
 def test_missing_output_is_named_and_the_others_come_back(tmp_path: Path) -> None:
@@ -252,6 +311,49 @@ def test_broken_journal_is_a_usage_error_that_names_the_line(tmp_path: Path, lin
     assert f"{journal}: {problem}" in result.stderr
 
 
+def test_broken_line_amid_a_journal_stops_before_anything_is_written(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put(tmp_path / "in" / name, FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    journal = tmp_path / "out/.chaffinch/journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    put(journal, b"".join([lines[0], b"{\n", lines[2]]))
+    for run, words in (("out", []), ("out/a.txt", ["--journal", journal])):
+        result = chaffinch("undo", tmp_path / run, "-o", tmp_path / "back", *words)
+        assert (result.exit_code, (tmp_path / "back").exists()) == (2, False)
+        assert f"chaffinch: {journal}: line 2 is no JSON: " in result.stderr
+        assert "failed: " not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"decoding": None},
+        {"decoding": "x"},
+        {"decoding": {"x": 1}},
+        {"decoding": {"encoding": "cp1252", "bom": True}},
+        {"decoding": {"encoding": "nonsense"}},
+        {"sha256_in": None},
+        {"sha256_out": None},
+        {"layers": None},
+        {"layers": [{"rule": "x", "edits": [{"span": ["a", 2]}]}]},
+        {"source": "a\0b"},
+    ],
+)
+def test_broken_record_is_named_and_the_others_come_back(tmp_path: Path, change: dict[str, object]) -> None:
+    for name in ("a.txt", "b.txt"):
+        put(tmp_path / "in" / name, FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    journal = tmp_path / "out/.chaffinch/journal.jsonl"
+    first, second = journal.read_bytes().splitlines(keepends=True)
+    record = {key: value for key, value in (json.loads(first) | change).items() if value is not None}
+    put(journal, json.dumps(record).encode() + b"\n" + second)
+    result = chaffinch("undo", tmp_path / "out", "-o", tmp_path / "back")
+    assert (result.exit_code, tree(tmp_path / "back")) == (3, {"b.txt": FAULTY})
+    assert f"failed: {record['source']}: " in result.stderr
+    assert "1 of 2 files given back" in result.stderr
+
+
 @pytest.mark.parametrize("source", ["../x.txt", "deep/../../x.txt", "{root}/x.txt"])
 def test_journal_cannot_write_outside_the_folder(tmp_path: Path, source: str) -> None:
     put(tmp_path / "in/a.txt", FAULTY)
@@ -267,7 +369,7 @@ def test_journal_cannot_write_outside_the_folder(tmp_path: Path, source: str) ->
 
 
 @pytest.mark.parametrize(
-    ("out", "problem"), [("out", "is the input too"), ("out/deep", "lies inside the input"), (".", "holds the input")]
+    ("out", "problem"), [("out", "is an input too"), ("out/deep", "lies inside the input"), (".", "holds the input")]
 )
 def test_place_that_meets_the_run_is_a_usage_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str, problem: str
@@ -279,3 +381,31 @@ def test_place_that_meets_the_run_is_a_usage_error(
     result = chaffinch("undo", "out", "-o", out)
     assert (result.exit_code, tree(tmp_path)) == (2, before)
     assert f"{out}: {problem}" in result.stderr
+
+
+def test_undo_never_writes_over_the_journal(tmp_path: Path) -> None:
+    source, journal = put(tmp_path / "a.txt", FAULTY), tmp_path / "j"
+    chaffinch("clean", source, "-o", tmp_path / "b.txt", "--journal", journal)
+    before = journal.read_bytes()
+    assert chaffinch("undo", tmp_path / "b.txt", "--journal", journal, "-o", journal).exit_code == 2
+    assert journal.read_bytes() == before
+
+
+def test_undo_of_the_run_folder_never_writes_into_the_cleaned_tree(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.txt", FAULTY)
+    put(tmp_path / "in/sub/a.txt", FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    before = tree(tmp_path / "out")
+    assert chaffinch("undo", tmp_path / "out/.chaffinch", "-o", tmp_path / "out/sub").exit_code == 2
+    assert tree(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("spoiled", [{"encoding": 5}, {"encoding": "utf-8", "age": 1}, 7, None])
+def test_record_with_a_decoding_that_is_none_is_named(tmp_path: Path, spoiled: object) -> None:
+    put(tmp_path / "in/a.txt", FAULTY)
+    chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    journal = tmp_path / "out/.chaffinch/journal.jsonl"
+    record = json.loads(journal.read_bytes())
+    journal.write_text(json.dumps({**record, "decoding": spoiled}))
+    result = chaffinch("undo", tmp_path / "out", "-o", tmp_path / "back")
+    assert result.exit_code == 3 and "failed: a.txt" in result.stderr

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.core.span import Span
-from chaffinch.files import SUFFIXES, format_of, jsonl, pieces
-from chaffinch.files.paths import PathError, Source, Target, apart, copied, opened, sources
+from chaffinch.files import SUFFIXES, format_of, pieces
+from chaffinch.files.paths import (
+    NotWrittenError,
+    PathError,
+    Source,
+    Target,
+    apart,
+    copied,
+    none_overwritten,
+    opened,
+    sources,
+)
 from chaffinch.files.piece import Piece, Reading
 from chaffinch.text.document import Decoding, DecodingError, Document, newline_style
-
-
-def put(path: Path, raw: bytes = b"") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(raw)
-    return path
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from house import put, tree
 
 
 def only(raw: bytes, name: str = "a.jsonl", reading: Reading | None = None) -> Piece:
@@ -32,9 +32,9 @@ def only(raw: bytes, name: str = "a.jsonl", reading: Reading | None = None) -> P
 
 
 def with_text(piece: Piece, text: str) -> bytes:
-    """Return what stands in the file when the piece's document has another text."""
+    """Return what stands in the file when the piece's document has another text, spelt in no way of its own."""
     assert piece.document
-    return piece.rendered(replace(piece.document, text=text))
+    return piece.rendered(replace(piece.document, text=text, meta={}))
 
 
 # Kinds of file.
@@ -69,10 +69,14 @@ def test_whole_of_a_text_file_is_one_piece(name: str) -> None:
     assert (piece.id, piece.document.text, piece.error) == (name, '{"text": 1}\n\n{"text": 2}\n', "")
 
 
-def test_text_file_that_is_no_text_gives_back_its_bytes() -> None:
-    piece = only(b"caf\xe9", "a.txt")
-    assert (piece.document, piece.raw, piece.rendered(Document("other"))) == (None, b"caf\xe9", b"caf\xe9")
-    assert piece.error == "byte 0xe9 at offset 3 is not utf-8; declare the encoding"
+def test_text_file_that_is_no_text_is_an_error() -> None:
+    with pytest.raises(DecodingError, match=r"^byte 0xe9 at offset 3 is not utf-8; declare the encoding$"):
+        only(b"caf\xe9", "a.txt")
+
+
+def test_text_file_is_written_as_it_was_read() -> None:
+    piece = only(b"\xff\xfea\0", "a.txt")
+    assert with_text(piece, "é\n") == "\ufeffé\n".encode("utf-16-le")
 
 
 # JSON lines.
@@ -88,6 +92,8 @@ def test_text_file_that_is_no_text_gives_back_its_bytes() -> None:
         '{"é":"é","text":"a"}\n'.encode(),
         b'{"a\\"b":"text","text":"a"}\n',
         b'{"m":-Infinity,"t":true,"text":"a","z":null}\n',
+        '{"é😀":"é","text":"a"}'.encode(),
+        b'\xef\xbb\xbf{"text":"a"}\r\n',
     ],
 )
 def test_only_the_value_of_the_text_is_written_anew(line: bytes) -> None:
@@ -103,9 +109,25 @@ def test_unchanged_text_keeps_its_line(literal: str) -> None:
     assert with_text(piece, json.loads(literal)) == piece.raw
 
 
-def test_another_text_is_spelt_as_the_line_is() -> None:
-    assert with_text(only(b'{"text":"a"}'), "é\ud800") == b'{"text":"\\u00e9\\ud800"}'
-    assert with_text(only('{"x":"é","text":"a"}'.encode()), "é\ud800") == '{"x":"é","text":"é\\ud800"}'.encode()
+@pytest.mark.parametrize(
+    ("line", "literal"),
+    [('{"x":"e","text":"a"}', '"\\u00e9\\ud83d\\ude00\\ud800"'), ('{"x":"é","text":"a"}', '"é😀\\ud800"')],
+)
+def test_another_text_is_spelt_as_the_line_is(line: str, literal: str) -> None:
+    assert with_text(only(line.encode()), "é😀\ud800") == line.replace('"a"', literal).encode()
+
+
+@pytest.mark.parametrize("literal", ['"a\\/b"', '"\\u0041"', '"é\\u00e9"', '"\\ud800é"', '""'])
+def test_document_carries_the_literal_of_its_text(literal: str) -> None:
+    document = only(f'{{"é😀":"é","text" : {literal} }}'.encode()).document
+    assert document
+    assert document.meta == {"literal": literal}
+
+
+def test_text_is_spelt_as_the_literal_that_its_document_carries() -> None:
+    piece = only(b'{"text":"a"}')
+    assert piece.rendered(Document("A/b", meta={"literal": '"\\u0041\\/b"'})) == b'{"text":"\\u0041\\/b"}'
+    assert piece.rendered(Document("é", meta={"literal": '"é"'})) == '{"text":"é"}'.encode()
 
 
 def test_document_of_a_record_has_its_id_and_language() -> None:
@@ -139,7 +161,7 @@ def test_fields_are_those_of_the_reading() -> None:
 
 def test_every_line_is_a_piece_in_order() -> None:
     lines = [b'{"text":"a"}\n', b"\n", b"{\r\n", b'{"text":null}\n', b"[]\n", b'{"text":"b"}']
-    found = list(jsonl.pieces(BytesIO(b"".join(lines)), "a.jsonl", Reading()))
+    found = list(pieces(BytesIO(b"".join(lines)), "a.jsonl", Reading()))
     assert [piece.raw for piece in found] == lines
     assert [piece.id for piece in found] == [f"a.jsonl:{number}" for number in range(1, 7)]
     assert [bool(piece.document) for piece in found] == [True, False, False, False, False, True]
@@ -149,11 +171,6 @@ def test_every_line_is_a_piece_in_order() -> None:
 def test_piece_without_a_document_gives_back_its_line() -> None:
     for line in (b"\r\n", b"{\n", b'{"text":null}', b'{"text":"\xff"}'):
         assert only(line).rendered(Document("other")) == line
-
-
-@pytest.mark.parametrize(("ascii_only", "literal"), [(True, '"\\u00e9\\ud83d\\ude00"'), (False, '"é😀"')])
-def test_spelling_of_a_text(ascii_only: bool, literal: str) -> None:
-    assert jsonl.spelt("é😀", ascii_only=ascii_only) == literal
 
 
 # Which files are meant.
@@ -230,9 +247,9 @@ def test_output_beside_the_input_is_apart(tmp_path: Path, out: str) -> None:
 @pytest.mark.parametrize(
     ("out", "problem"),
     [
-        ("in", "is the input too"),
-        ("in/", "is the input too"),
-        ("x/../in", "is the input too"),
+        ("in", "is an input too"),
+        ("in/", "is an input too"),
+        ("x/../in", "is an input too"),
         ("in/new", "lies inside"),
         ("in/a.txt", "lies inside"),
         (".", "holds"),
@@ -248,8 +265,34 @@ def test_output_that_meets_the_input_is_an_error(tmp_path: Path, out: str, probl
 def test_output_that_is_a_link_to_the_input_is_an_error(tmp_path: Path) -> None:
     put(tmp_path / "in/a.txt")
     (tmp_path / "link").symlink_to("in")
-    with pytest.raises(PathError, match="is the input too"):
+    with pytest.raises(PathError, match="is an input too"):
         apart([tmp_path / "in"], tmp_path / "link")
+
+
+@pytest.mark.parametrize("targets", [[], [None, None], ["new.txt", None, "in/b.txt"]])
+def test_targets_that_meet_nothing_are_fine(tmp_path: Path, targets: list[str | None]) -> None:
+    files = [Source(put(tmp_path / "in/a.txt"), "a.txt")]
+    none_overwritten(files, [tmp_path / name if name else None for name in targets])
+    assert tree(tmp_path) == {"in/a.txt": b""}
+
+
+@pytest.mark.parametrize(
+    ("targets", "problem"),
+    [
+        (["in/a.txt"], "in/a.txt: is an input too"),
+        (["link/a.txt"], "link/a.txt: is an input too"),
+        (["j", "x/../j"], "j: two things would be written to it"),
+        (["in/j", None, "link/j"], "link/j: two things would be written to it"),
+    ],
+)
+def test_targets_that_meet_an_input_or_each_other_are_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, targets: list[str | None], problem: str
+) -> None:
+    files = [Source(put(tmp_path / "in/a.txt"), "a.txt")]
+    (tmp_path / "link").symlink_to("in")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PathError, match=problem):
+        none_overwritten(files, [Path(name) if name else None for name in targets])
 
 
 # Writing.
@@ -296,12 +339,41 @@ def test_error_leaves_nothing_behind_and_keeps_the_old_file(
 
 
 def test_file_takes_its_name_when_it_is_complete(tmp_path: Path) -> None:
-    path = put(tmp_path / "a.txt", b"old")
+    path, much = put(tmp_path / "a.txt", b"old"), b"new" * 1_000_000  # more than any buffer holds
     with Target(path) as stream:
-        stream.write(b"new")
-        stream.flush()
+        stream.write(much)
         assert path.read_bytes() == b"old"
-    assert tree(tmp_path) == {"a.txt": b"new"}
+    assert tree(tmp_path) == {"a.txt": much}
+
+
+def test_name_may_be_as_long_as_names_can_be(tmp_path: Path) -> None:
+    name = "z" * 251 + ".txt"
+    with Target(tmp_path / name) as stream:
+        stream.write(b"text")
+    assert tree(tmp_path) == {name: b"text"}
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.txt/b.txt", "a.gz"])
+def test_file_that_cannot_be_written_is_named_and_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "a.gz/x", b"x")
+    put(tmp_path / "a.txt/b.txt/y", b"y")
+    before = tree(tmp_path)
+    with pytest.raises(NotWrittenError, match="Is a directory") as caught, Target(tmp_path / name) as stream:
+        stream.write(b"text")
+    assert (caught.value.filename, tree(tmp_path)) == (str(tmp_path / name), before)
+
+
+def test_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    put(tmp_path / "a", b"a")
+    with pytest.raises(NotWrittenError) as caught, Target(tmp_path / "a/b.txt"):
+        pass
+    assert (caught.value.filename, tree(tmp_path)) == (str(tmp_path / "a/b.txt"), {"a": b"a"})
+
+
+def test_error_of_what_is_read_is_not_the_target_s(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), Target(tmp_path / "a.txt") as stream:
+        stream.write((tmp_path / "nowhere").read_bytes())
+    assert tree(tmp_path) == {}
 
 
 def test_writing_over_a_link_leaves_its_target(tmp_path: Path) -> None:
@@ -360,6 +432,7 @@ def test_bytes_of_windows_punctuation_mean_one_thing_in_all_code_pages(byte: int
         (b"\x93caf\xe9\x94", None, "byte 0x93 at offset 0 is not utf-8; declare the encoding"),
         (b"a\x80", None, "byte 0x80 at offset 1 is not utf-8"),
         (b"\xed\xa0\x80", None, "byte 0xed at offset 0 is not utf-8"),
+        (b"\xef\xbb\xbfab\xff", None, "byte 0xff at offset 5 is not utf-8"),
         (b"a\x81", "cp1252", "byte 0x81 at offset 1 is not cp1252"),
         (b"caf\xe9", "ascii", "byte 0xe9 at offset 3 is not ascii"),
         (b"a", "klingon", "unknown encoding 'klingon'"),
@@ -376,6 +449,21 @@ def test_bytes_that_are_no_text_are_an_error_that_names_the_first(
 def test_bytes_that_break_the_promise_of_their_mark_are_an_error(raw: bytes) -> None:
     with pytest.raises(DecodingError, match="is not utf-"):
         Document.of_bytes(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding"),
+    [
+        (b"plain", "utf-8-sig"),
+        (b"p\0l\0", "utf-16"),
+        (b"p\0\0\0", "utf-32"),
+        (b"\x87\x90", "cp932"),
+        (b"+AGE-", "utf-7"),
+    ],
+)
+def test_declared_encoding_that_would_give_other_bytes_is_an_error(raw: bytes, encoding: str) -> None:
+    with pytest.raises(DecodingError, match=f"not written back to the same bytes as {encoding}"):
+        Document.of_bytes(raw, encoding=encoding)
 
 
 def test_character_that_the_encoding_lacks_cannot_be_written() -> None:
@@ -400,7 +488,3 @@ def test_character_that_the_encoding_lacks_cannot_be_written() -> None:
 )
 def test_newline_style(text: str, style: str) -> None:
     assert newline_style(text) == style
-
-
-def test_span_of_a_value_is_code_points_not_bytes() -> None:
-    assert jsonl._value_span('{"é😀":"é","text":"a"}', "text") == Span(17, 20)

@@ -151,5 +151,12 @@ def test_unknown_word_list_names_those_there_are() -> None:
         word_list("verbs")
 
 
-def test_abbreviations_are_folded_and_have_no_last_stop() -> None:
-    assert [word for word in all_words("abbreviations") if word.endswith(".") or word != word.casefold()] == []
+def test_abbreviations_have_no_last_stop_and_no_space() -> None:
+    assert [word for word in all_words("abbreviations") if word.endswith(".") or " " in word] == []
+
+
+def test_words_that_are_abbreviations_elsewhere_end_a_sentence() -> None:
+    for text in ("Ingen rörde sig. Hon kom.", "They said no. He left.", "It was art. They knew."):
+        assert len(View(text).sentences_of(Span(0, len(text)))) == 2
+    text = "Sig. Rossi and Hon. Jane Roe met at No. 5."
+    assert len(View(text).sentences_of(Span(0, len(text)))) == 1

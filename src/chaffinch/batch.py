@@ -12,7 +12,7 @@ from platform import python_version
 from types import MappingProxyType
 from typing import BinaryIO
 
-from chaffinch.audit.journal import Record, dumps, failure_of, nothing_of, record_of
+from chaffinch.audit.journal import JournalError, Record, dumps, failure_of, nothing_of, record_of
 from chaffinch.audit.stats import Tally
 from chaffinch.audit.undo import original_document
 from chaffinch.cleaner import Cleaner
@@ -22,6 +22,11 @@ from chaffinch.files.piece import Piece, Reading
 from chaffinch.run import Result
 from chaffinch.text.document import DecodingError, Document
 from chaffinch.version import __version__
+
+
+class FailedError(Exception):
+    """A file whose one document was read and cannot be cleaned; the message says why."""
+
 
 UNREADABLE = (OSError, EOFError, zlib.error, DecodingError)  # missing, forbidden, gzip that breaks off, no text
 
@@ -73,24 +78,38 @@ def _outcome(piece: Piece, source: str, cleaner: Cleaner, reading: Reading) -> O
     result = cleaner.run(piece.document)
     try:
         output = piece.rendered(_with_text(piece.document, result.text))
+        record = _proven(record_of(result, piece.id, source), output, piece, reading, verify=cleaner.verify)
     except UnicodeEncodeError as error:
         problem = f"the cleaned text cannot be written as {piece.document.decoding.encoding}: {error.reason}"
-        return Outcome(piece.raw, failure_of(piece.id, source, problem))
-    record = record_of(result, piece.id, source)
-    if result.layers and _given_back(output, record, source, reading) != piece.raw:
+    except (JournalError, DecodingError) as error:
+        problem = f"the cleaned text could not be undone: {error}"
+    else:
+        return Outcome(output, record, result)
+    if piece.whole:
+        raise FailedError(problem)
+    return Outcome(piece.raw, failure_of(piece.id, source, problem))
+
+
+def _proven(record: Record, output: bytes, piece: Piece, reading: Reading, *, verify: bool) -> Record:
+    """Return the record once it leads from the output back to the very bytes that came.
+
+    Raises `JournalError` or `DecodingError` if it does not.
+    """
+    if record["layers"] and _given_back(output, record, reading) != piece.raw:
+        assert piece.document
         record["literal"] = piece.document.meta.get("literal")  # the text was spelt in a way of its own
-    if cleaner.verify and _given_back(output, json.loads(dumps(record)), source, reading) != piece.raw:
-        return Outcome(piece.raw, failure_of(piece.id, source, "internal error: its record does not lead back"))
-    return Outcome(output, record, result)
+    if verify and _given_back(output, json.loads(dumps(record)), reading) != piece.raw:
+        raise JournalError("its record leads elsewhere")
+    return record
 
 
 def _with_text(document: Document, text: str) -> Document:
     return document if text == document.text else replace(document, text=text, meta=MappingProxyType({}))
 
 
-def _given_back(output: bytes, record: Record, source: str, reading: Reading) -> bytes:
+def _given_back(output: bytes, record: Record, reading: Reading) -> bytes:
     """Return the bytes that undo makes of one document's output."""
-    (piece,) = pieces(io.BytesIO(output), source, replace(reading, encoding=record["decoding"]["encoding"]))
+    (piece,) = pieces(io.BytesIO(output), record["source"], replace(reading, encoding=record["decoding"]["encoding"]))
     return undone(piece, record)
 
 
@@ -134,7 +153,7 @@ def _journal(path: Path | None) -> Iterator[Callable[[bytes], object]]:
         yield lambda raw: None
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
+    with path.open("wb", buffering=0) as stream:
         yield stream.write
 
 
@@ -149,32 +168,31 @@ def _of_source(source: Source, cleaner: Cleaner, reading: Reading, places: Place
                 yield outcome
     except NotWrittenError as error:
         problem = f"cannot be written: {error.strerror}"
+    except FailedError as error:
+        problem = str(error)
     except UNREADABLE as error:
         problem = f"cannot be read: {error}"
     else:
         return
-    if target and target.is_file():
-        target.unlink()  # of an earlier run
-    _quarantine(source, places)
+    if places.quarantine:
+        _quarantine(source, target, places.quarantine)
     yield Outcome(b"", failure_of(source.name, source.name, problem))
 
 
-def _quarantine(source: Source, places: Places) -> None:
-    if places.quarantine:
-        try:
-            copied(source.path, places.quarantine / source.name)
-        except OSError:  # not to be read at all: the journal names it
-            (places.quarantine / source.name).unlink(missing_ok=True)
+def _quarantine(source: Source, target: Path | None, quarantine: Path) -> None:
+    """Keep the source as it is, and leave no cleaned text of an earlier run in its place."""
+    if target and target.is_file():
+        target.unlink()
+    try:
+        copied(source.path, quarantine / source.name)
+    except OSError:  # not to be read at all: the journal names it
+        (quarantine / source.name).unlink(missing_ok=True)
 
 
-def forget_run(out: Path) -> None:
-    """Remove the run that an earlier batch left in `out`: its journal fits nothing any more."""
+def begin_run(out: Path, cleaner: Cleaner, reading: Reading) -> None:
+    """Remove the run that an earlier batch left in `out`, and write the configuration of this one."""
     if (out / RUN_FOLDER).is_dir():
-        shutil.rmtree(out / RUN_FOLDER)
-
-
-def write_run(out: Path, cleaner: Cleaner, reading: Reading, tally: Tally) -> None:
-    """Write the summary and the configuration of a run into its folder."""
+        shutil.rmtree(out / RUN_FOLDER)  # its journal fits nothing any more
     configuration = {
         "chaffinch": __version__,
         "python": python_version(),
@@ -183,6 +201,14 @@ def write_run(out: Path, cleaner: Cleaner, reading: Reading, tally: Tally) -> No
         "reading": asdict(reading),
         "rules": [rule.id for rule in cleaner.chain.rules],
     }
-    for name, content in (("summary.json", tally.summary()), ("config.json", configuration)):
-        with Target(out / RUN_FOLDER / name) as stream:
-            stream.write((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace"))
+    _write_json(out / RUN_FOLDER / "config.json", configuration)
+
+
+def end_run(out: Path, tally: Tally) -> None:
+    """Write the summary of a run."""
+    _write_json(out / RUN_FOLDER / "summary.json", tally.summary())
+
+
+def _write_json(path: Path, content: object) -> None:
+    with Target(path) as stream:
+        stream.write((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace"))

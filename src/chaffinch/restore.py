@@ -86,7 +86,8 @@ def _restore(cleaned: Path, records: list[Record], out: Path, reading: Reading) 
 
 def _encoding_of(record: Record) -> str | None:
     decoding = record.get("decoding")
-    return decoding.get("encoding") if isinstance(decoding, dict) else None
+    encoding = decoding.get("encoding") if isinstance(decoding, dict) else None
+    return encoding if isinstance(encoding, str) else None
 
 
 def _original(piece: Piece, ahead: Iterator[Record]) -> bytes:

@@ -21,6 +21,9 @@ from chaffinch.version import __version__
 Record = dict[str, Any]
 
 
+_NEEDED = ("id", "source", "status")
+
+
 class JournalError(Exception):
     """A journal that cannot be read, or that does not belong to the text at hand."""
 
@@ -80,9 +83,9 @@ def read_journal(path: Path) -> Iterator[Record]:
         for number, line in enumerate(lines, 1):
             try:
                 record = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise JournalError(f"{path}: line {number} is no JSON: {error}") from error
-            if not isinstance(record, dict) or not {"id", "source", "status"} <= record.keys():
+            if not isinstance(record, dict) or not all(isinstance(record.get(key), str) for key in _NEEDED):
                 raise JournalError(f'{path}: line {number}: expected an object with "id", "source" and "status"')
             yield record
 

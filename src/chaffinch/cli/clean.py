@@ -1,9 +1,8 @@
 """`chaffinch clean`."""
 
-import codecs
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +12,25 @@ import click
 from chaffinch.audit.diff import unified
 from chaffinch.audit.journal import dumps, failure_of
 from chaffinch.audit.stats import Tally
-from chaffinch.batch import UNREADABLE, Outcome, Places, forget_run, outcomes, run_batch, write_run
+from chaffinch.batch import UNREADABLE, FailedError, Outcome, Places, begin_run, end_run, outcomes, run_batch
 from chaffinch.cleaner import PROFILES, Cleaner
 from chaffinch.cli.common import FAILED, FOUND, reading_options, say, usage_errors
-from chaffinch.files.paths import PathError, Source, Target, apart, copied, none_overwritten, sources
+from chaffinch.files.paths import (
+    RUN_FOLDER,
+    PathError,
+    Source,
+    Sources,
+    Target,
+    apart,
+    copied,
+    none_overwritten,
+    sources,
+)
 from chaffinch.files.piece import Reading
 from chaffinch.text.language import primary
 
 _STDIN = Path("-")
+_PACKED = 3  # how many bytes of text a byte of gzip holds, about: for the progress bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +110,8 @@ def _is_folder(out: str | None, paths: Sequence[Path]) -> bool:
 def _known(encoding: str | None) -> str | None:
     if encoding:
         try:
-            codecs.lookup(encoding)
-        except LookupError as error:
+            " ".encode(encoding)
+        except (LookupError, ValueError) as error:
             raise PathError(f"unknown encoding {encoding!r}; expected a name such as cp1252 or utf-16-le") from error
     return encoding
 
@@ -111,20 +121,27 @@ def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: _O
     if found.others:
         say(f"{found.others} file{'s' * (found.others != 1)} of other kinds left alone")
     places = _places(output)
-    if output.out and not output.dry:
-        apart(paths, output.out)
-    none_overwritten(found.files, [*map(places.target, found.files), output.journal])
-    keeps_run = output.folder and not output.dry and output.out
-    if keeps_run:
-        forget_run(keeps_run)
-    with _progress(found.files) as files:
-        tally = run_batch(files, cleaner, reading, places, output.show)
-    if keeps_run:
-        write_run(keeps_run, cleaner, reading, tally)
+    _check_places(paths, found, places, output)
+    run_folder = output.out if output.folder and not output.dry else None
+    if run_folder:
+        begin_run(run_folder, cleaner, reading)
+    with _progress(found.files, output) as watch:
+        tally = run_batch(found.files, cleaner, reading, places, watch)
+    if run_folder:
+        end_run(run_folder, tally)
         if output.journal and places.journal:
             copied(places.journal, output.journal)
-        say(f"run: {places.journal.parent if places.journal else keeps_run}")
+        say(f"run: {run_folder / RUN_FOLDER}")
     return tally
+
+
+def _check_places(paths: Sequence[Path], found: Sources, places: Places, output: _Output) -> None:
+    if output.out and not output.dry:
+        apart(paths, output.out)
+    asked = None if output.journal == places.journal else output.journal
+    none_overwritten(found.files, [*map(places.target, found.files), places.journal, asked])
+    if output.journal:
+        apart(paths, output.journal)
 
 
 def _places(output: _Output) -> Places:
@@ -139,6 +156,7 @@ def _places(output: _Output) -> Places:
 
 def _clean_stdin(cleaner: Cleaner, reading: Reading, output: _Output) -> Tally:
     tally = Tally()
+    none_overwritten((), [output.out, output.journal])
     for outcome in _of_stdin(cleaner, reading):
         output.show(outcome)
         if outcome.record:
@@ -153,6 +171,8 @@ def _clean_stdin(cleaner: Cleaner, reading: Reading, output: _Output) -> Tally:
 def _of_stdin(cleaner: Cleaner, reading: Reading) -> Iterable[Outcome]:
     try:
         yield from outcomes(sys.stdin.buffer, "-", cleaner, reading)
+    except FailedError as error:
+        yield Outcome(b"", failure_of("-", "-", str(error)))
     except UNREADABLE as error:
         yield Outcome(b"", failure_of("-", "-", f"cannot be read: {error}"))
 
@@ -163,13 +183,19 @@ def _put(path: Path, raw: bytes) -> None:
 
 
 @contextmanager
-def _progress(files: Sequence[Source]) -> Iterator[Iterator[Source]]:
-    """Show a bar on stderr if that is a terminal."""
+def _progress(files: Sequence[Source], output: _Output) -> Iterator[Callable[[Outcome], None]]:
+    """Show a bar on stderr if that is a terminal, by bytes; yield what watches the outcomes."""
     if not sys.stderr.isatty():
-        yield iter(files)
+        yield output.show
         return
-    with click.progressbar(files, label="cleaning", file=sys.stderr) as bar:
-        yield iter(bar)
+    total = sum(file.path.stat().st_size * (_PACKED if file.name.endswith(".gz") else 1) for file in files)
+    with click.progressbar(length=total, label="cleaning", file=sys.stderr) as bar:
+
+        def watch(outcome: Outcome) -> None:
+            output.show(outcome)
+            bar.update(len(outcome.output))
+
+        yield watch
 
 
 def _report(tally: Tally, output: _Output) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from chaffinch.cli.common import FAILED, reading_options, say, usage_errors
-from chaffinch.files.paths import PathError, apart
+from chaffinch.files.paths import RUN_FOLDER, PathError, apart, none_overwritten
 from chaffinch.files.piece import Reading
 from chaffinch.restore import restore_file, restore_folder
 
@@ -24,11 +24,12 @@ def undo(run: Path, out: Path, journal: Path | None, text_field: str, lang_field
     cleaned file needs its journal.
     """
     with usage_errors():
-        apart((run,), out)
+        apart((run.parent if run.name == RUN_FOLDER else run,), out)
         if run.is_file():
             if journal is None:
                 raise PathError(f"{run}: a single file needs the journal of its run; expected --journal FILE")
             target = out / run.name if out.is_dir() else out
+            none_overwritten((), [target, journal])
             restore_file(run, journal, target, Reading(None, text_field, lang_field))
             return
         restored = list(restore_folder(run, out))

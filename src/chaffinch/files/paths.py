@@ -77,9 +77,11 @@ def apart(inputs: Sequence[Path], out: Path) -> None:
     for path in inputs:
         source = path.resolve()
         if source == target:
-            raise PathError(f"{out}: is the input too; expected another place, so that nothing is overwritten")
+            raise PathError(f"{out}: is an input too; expected another place, so that nothing is overwritten")
         if source.is_dir() and source in target.parents:
             raise PathError(f"{out}: lies inside the input {path}; expected a folder outside it")
+        if target / RUN_FOLDER in source.parents:
+            raise PathError(f"{path}: belongs to the run in {out}, which would be replaced; expected a copy elsewhere")
         if target in source.parents and path.is_dir():
             raise PathError(f"{out}: holds the input {path}; expected a folder apart from it")
 

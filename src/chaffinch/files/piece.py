@@ -28,6 +28,7 @@ class Piece:
     document: Document | None
     rendered: Callable[[Document], bytes]
     error: str = ""
+    whole: bool = False  # it is all that the file holds
 
 
 def untouched(raw: bytes) -> Callable[[Document], bytes]:

@@ -10,7 +10,7 @@ from chaffinch.text.document import Document
 def pieces(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Piece]:
     """Yield the whole of `stream` as one piece. Raises `DecodingError` for bytes that are no text."""
     raw = stream.read()
-    yield Piece(name, raw, Document.of_bytes(raw, name, reading.encoding), _rendered)
+    yield Piece(name, raw, Document.of_bytes(raw, name, reading.encoding), _rendered, whole=True)
 
 
 def _rendered(document: Document) -> bytes:

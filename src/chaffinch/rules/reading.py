@@ -16,6 +16,7 @@ from chaffinch.rules.rule import (
     Body,
     BuiltinBody,
     Cue,
+    Dirt,
     Example,
     InlineBody,
     LineBody,
@@ -63,6 +64,7 @@ def read_rule(path: Path, rule_id: str) -> Rule:
         langs=langs,
         scripts=frozenset(table.strings("scripts")),
         examples=tuple(_examples(table)),
+        dirt=_dirt(table.table("dirt")) if kind == "inline" else None,
         source=path,
         digest=hashlib.sha256(raw).hexdigest(),
     )
@@ -225,7 +227,7 @@ def _words(table: Table, langs: frozenset[str]) -> dict[str, list[str]]:
 
 
 def _compile(
-    table: Table, key: str, source: str, words: Mapping[str, Iterable[str]] | None = None
+    table: Table, key: str, source: str, words: Mapping[str, Iterable[str]] | None = None, *, empty: bool = False
 ) -> regex.Pattern[str]:
     used = {name: list(listed) for name, listed in (words or {}).items() if f"\\L<{name}>" in source}
     try:
@@ -233,7 +235,7 @@ def _compile(
     except regex.error as error:
         lists = f"; word lists are: {', '.join(words or ()) or 'none'}" if "named list" in str(error) else ""
         raise table.error(key, f"no pattern: {error}{lists}") from error
-    if pattern.match(""):
+    if not empty and pattern.match(""):
         raise table.error(key, "matches the empty string; expected a pattern that needs a character")
     return pattern
 
@@ -275,6 +277,14 @@ def _examples(table: Table) -> Iterable[Example]:
         if not spans:
             raise row.error("text", "expected [[ ]] round the exact span")
         yield Example("flag", number, text, "", spans, *_terms(row))
+
+
+def _dirt(table: Table) -> Dirt | None:
+    put, source = table.strings("put"), table.get("at", str, "")
+    table.finish()
+    if bool(put) != bool(source):
+        raise table.error("at", 'expected both "put" and "at", or neither')
+    return Dirt(tuple(put), _compile(table, "at", source, empty=True)) if put else None
 
 
 def _terms(row: Table) -> tuple[str | None, bool]:

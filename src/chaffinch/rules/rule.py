@@ -110,6 +110,14 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Dirt:
+    """How to soil clean prose so that the rule must clean it again: what to put, at the places that `at` matches."""
+
+    put: tuple[str, ...]
+    at: Pattern[str]  # matches a place inside a line: the empty string
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule: its id is the path of its file under `rules/`, and names the fault."""
 
@@ -125,6 +133,7 @@ class Rule:
     langs: frozenset[str] = frozenset()  # empty: any
     scripts: frozenset[str] = frozenset()  # ISO 15924 codes; empty: any
     examples: tuple[Example, ...] = ()
+    dirt: Dirt | None = None
     source: Path = field(default=Path(), compare=False)
     digest: str = ""  # of the file's bytes
 

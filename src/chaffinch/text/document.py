@@ -111,6 +111,8 @@ def _strictly(raw: bytes, encoding: str, method: str, *, skip: int = 0) -> tuple
         place = skip + error.start
         found = raw[place : place + 1].hex()
         raise DecodingError(f"byte 0x{found} at offset {place} is not {encoding}; declare the encoding") from error
+    except UnicodeError as error:
+        raise DecodingError(f"not {encoding}: {error}") from error
     except LookupError as error:
         raise DecodingError(f"unknown encoding {encoding!r}") from error
     return text, Decoding(encoding, method, skip > 0, newline_style(text))

@@ -57,7 +57,8 @@ def abbreviated(text: str, stop: int) -> bool:
     word = text[start:stop].lstrip("“„«‹\"'‘([¿¡—–-")
     if len(word) == 1 and word.isalpha() and word.isupper():
         return True
-    return word.casefold() in all_words("abbreviations")
+    known = all_words("abbreviations")
+    return word in known or word[:1].lower() + word[1:] in known
 
 
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
