@@ -81,3 +81,12 @@ def test_a_quadratic_rule_is_found_out(tmp_path: Path) -> None:
     path.write_text(slow, encoding="utf-8")
     assert any("time grows" in message for message in slowness(rule_at(path), size=40_000))
     assert any("[[fix]] 1" in message for message in failures(rule_at(path)))
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_every_language_with_phrases_has_a_fix_and_a_keep(rule: Rule) -> None:
+    tables = tomllib.loads(rule.source.read_text(encoding="utf-8"))
+    named = {lang for name in ("phrases", "opens", "inside", "closes") for lang in tables.get(name, {})}
+    named |= {lang for phrases in tables.get("cues", {}).values() for lang in phrases}
+    shown = {(example.sort, example.lang) for example in rule.examples}
+    assert {(sort, lang) for sort in ("fix", "keep") for lang in named} <= shown

@@ -54,7 +54,13 @@ def _start(body: TailBody, view: View, numbers: Sequence[int]) -> tuple[int, set
 def _cues(body: TailBody, view: View, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Yield the place and name of each cue, the last first."""
     places = {line.number: place for place, line in enumerate(view.written)}
+    below = None  # the place of the cue below
     for number in reversed(numbers):
-        if number in places:
-            said = view.said(view.lines[number])
-            yield from ((places[number], name) for name, phrases in body.cues.items() if said in phrases)
+        place = places.get(number)
+        if place is None:
+            continue
+        said = view.said(view.lines[number])
+        names = [name for name, phrases in body.cues.items() if said in phrases]
+        if names and (said not in body.beside or place + 1 in (below, len(view.written))):
+            below = place
+            yield from ((place, name) for name in names)

@@ -27,7 +27,7 @@ from chaffinch.rules.rule import (
     Status,
     TailBody,
 )
-from chaffinch.rules.table import RuleError, Table
+from chaffinch.rules.table import RuleError, Table, near
 from chaffinch.rules.template import Template
 from chaffinch.text.views import folded
 from chaffinch.text.words import all_words, word_list
@@ -120,12 +120,24 @@ def _tail(table: Table, langs: frozenset[str]) -> Body:
     tail, groups = table.table("tail"), table.table("cues")
     cues = {name: _required(groups, name) for name in groups.keys()}
     body = TailBody(
-        cues, tail.get("need", int), tail.get("reach", int), tail.get("keep", float), tail.get("prose", int)
+        cues=cues,
+        need=tail.get("need", int),
+        reach=tail.get("reach", int),
+        keep=tail.get("keep", float),
+        prose=tail.get("prose", int),
+        beside=_beside(tail, cues),
     )
     tail.finish()
     if body.need < 2 or len(cues) < body.need:
         raise tail.error("need", f"found {body.need}; expected two or more, and at least as many cues")
     return body
+
+
+def _beside(tail: Table, cues: Mapping[str, Phrases]) -> Phrases:
+    for name in (names := tail.strings("beside")):
+        if name not in cues:
+            raise tail.error("beside", f"found {name!r}; {near(name, cues)}")
+    return frozenset[str]().union(*(cues[name] for name in names))
 
 
 def _inline(table: Table, langs: frozenset[str]) -> Body:

@@ -44,6 +44,7 @@ class TailBody:
     reach: int  # the first cue stands within this many written lines of the end
     keep: float  # share of the letters in prose that must stay
     prose: int  # paragraphs of prose between two cues or after the last one, at most
+    beside: Phrases  # cues that count only where another cue, or nothing, follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class View:
         Blank lines that only kept the lines apart from the rest go with them: of the blank
         lines above and below, the longer run stays; at the end of the text none stays.
 
-        >>> View("A\n\nShare\n\nTweet\n\nB\n").cuts([2, 4])
+        >>> View("A\\n\\nShare\\n\\nTweet\\n\\nB\\n").cuts([2, 4])
         [Span(start=3, end=17)]
         """
         runs: list[list[int]] = []
