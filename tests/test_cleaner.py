@@ -2,12 +2,15 @@
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 import chaffinch
 from chaffinch import Cleaner, Document, Edit, Layer, Span
+from chaffinch.rules.rule import Rule
 from chaffinch.rules.table import RuleError
+from chaffinch.run import Plan, Terms, run
 from house import SEED
 
 
@@ -51,7 +54,7 @@ def test_what_is_no_text_is_refused(wrong: object) -> None:
 def test_unknown_rule_and_profile_are_refused() -> None:
     with pytest.raises(RuleError, match="did you mean quotes"):
         Cleaner(select=("quote",))
-    with pytest.raises(ValueError, match="unknown profile 'pages'; there are: article"):
+    with pytest.raises(RuleError, match="unknown profile 'pages'; there are: article"):
         Cleaner(profile="pages")
 
 
@@ -86,3 +89,24 @@ def test_result_names_the_origin_of_each_change() -> None:
 def _edits(result: chaffinch.Result) -> list[Edit]:
     why = chaffinch.load_rules().rule("punctuation/stop-after-stop").summary
     return [Edit(hunk.span, " .", "", "punctuation/stop-after-stop", why) for hunk in result.hunks]
+
+
+def test_retired_rule_stays_in_the_chain_and_does_nothing() -> None:
+    chain = chaffinch.load_rules().choose(select=("punctuation/stop-after-stop",))
+    retired = replace(chain, passes=tuple(replace(step, rules=_retired(step.rules)) for step in chain.passes))
+    assert run(Document("The ships left. . They came."), Plan(retired, Terms())).layers == ()
+    assert [rule.id for rule in retired.rules] == ["punctuation/stop-after-stop"]
+
+
+def _retired(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(replace(rule, status="retired") for rule in rules)
+
+
+def test_results_travel_between_processes() -> None:
+    result = Cleaner().run(Document("The ships left. . They came.", meta={"page": 1}))
+    assert pickle.loads(pickle.dumps(result)) == result
+
+
+def test_settings_are_taken_as_people_write_them() -> None:
+    assert Cleaner(select="quotes") == Cleaner(select=("quotes",))  # type: ignore[arg-type]
+    assert Cleaner(lang="en-US") == Cleaner(lang="en")

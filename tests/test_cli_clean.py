@@ -87,7 +87,7 @@ def test_summary_counts_the_run(site: Path, tmp_path: Path) -> None:
     assert summary["documents"] == 4
     assert summary["statuses"] == {"changed": 3, "unchanged": 1}
     assert summary["flagged"] == 1
-    assert summary["rules"]["punctuation/stop-after-stop"] == {"documents": 3, "edits": 4, "letters": 0}
+    assert summary["rules"]["punctuation/stop-after-stop"] == {"documents": 3, "edits": 4, "removed": 0}
     assert summary["errors"] == []
 
 
@@ -356,7 +356,7 @@ def test_journal_in_the_place_of_an_output_is_a_usage_error(
 def test_stats_are_a_table_of_the_rules_that_found_something(site: Path, tmp_path: Path) -> None:
     result = chaffinch("clean", site, "-o", tmp_path / "out", "--stats")
     rows = [line.split() for line in result.stdout.splitlines()]
-    assert rows[0] == ["rule", "edits", "documents", "letters", "flags", "held"]
+    assert rows[0] == ["rule", "edits", "documents", "removed", "flags", "held"]
     assert ["punctuation/stop-after-stop", "4", "3", "0", "0", "0"] in rows
     assert ["quotes/reopened-quote", "0", "1", "0", "1", "1"] in rows
     assert all(any(map(int, row[1:])) for row in rows[1:])
@@ -558,3 +558,29 @@ def test_unknown_profile_is_a_usage_error_with_those_there_are(tmp_path: Path) -
     assert (result.exit_code, result.stdout_bytes) == (2, b"")
     assert "'artikel' is not" in result.stderr
     assert "'article'" in result.stderr
+
+
+def test_run_over_other_files_never_replaces_a_run(tmp_path: Path) -> None:
+    for name in "ab":
+        put(tmp_path / f"{name}.txt", FAULTY)
+    assert chaffinch("clean", tmp_path / "a.txt", "-o", f"{tmp_path}/out/").exit_code == 0
+    before = tree(tmp_path / "out")
+    result = chaffinch("clean", tmp_path / "b.txt", "-o", f"{tmp_path}/out/")
+    assert (result.exit_code, tree(tmp_path / "out")) == (2, before)
+    assert "holds a run over other files (a.txt)" in result.stderr
+    assert chaffinch("clean", tmp_path / "a.txt", "-o", f"{tmp_path}/out/").exit_code == 0
+
+
+def test_records_come_through_standard_input(tmp_path: Path) -> None:
+    given = b'{"text":"He left. . She came back.","x":"Wait. . No"}\n{"text":"Fine."}\n'
+    result = chaffinch("clean", "-", "--format", "jsonl", "--journal", tmp_path / "j", given=given)
+    assert result.stdout_bytes == given.replace(b"left. .", b"left.")
+    assert [record["id"] for record in records(tmp_path / "j")] == ["-.jsonl:1", "-.jsonl:2"]
+
+
+def test_utf_8_beats_a_declared_encoding(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.txt", "Café. . Il part.\n".encode())
+    put(tmp_path / "in/b.txt", "Café. . Il part.\n".encode("latin-1"))
+    assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", "--encoding", "latin-1").exit_code == 0
+    clean = "Café. Il part.\n"
+    assert texts(tmp_path / "out") == {"a.txt": clean.encode(), "b.txt": clean.encode("latin-1")}

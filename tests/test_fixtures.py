@@ -7,7 +7,7 @@ import pytest
 
 from chaffinch import Cleaner, Document, Result
 from chaffinch.core.ledger import rebuild
-from house import FIXTURES, ROOT, SEED, keeps, tricky
+from house import FIXTURES, ROOT, SEED, keeps, text_of, tricky
 
 CLEANER = Cleaner(verify=True)
 ARTICLES = sorted(path.parent for path in (FIXTURES / "articles").glob("*/input.txt"))
@@ -93,3 +93,17 @@ def test_about_the_seed_names_what_is_there() -> None:
 
     faults = tomllib.loads((ROOT / "seeds" / "about.toml").read_text(encoding="utf-8"))["fault"]
     assert all(fault["found"] in SEED.read_bytes().decode("utf-8") for fault in faults)
+
+
+FOUND = sorted((FIXTURES / "found").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_text_that_was_found_settles_and_leads_back(path: Path, unsafe: bool) -> None:
+    cleaner = Cleaner(unsafe=unsafe, lang="en")
+    result = cleaner.run(text_of(path))
+    assert result.status in ("changed", "unchanged", "guarded")
+    assert rebuild(result.text, result.layers) == text_of(path)
+    assert result.status == "guarded" or cleaner.run(result.text).layers == ()
+    assert Cleaner(unsafe=unsafe, lang="en", gated=False).run(text_of(path)).layers == result.layers

@@ -31,7 +31,7 @@ SPOILED = [
     (INLINE, 'abbreviation = "end"', 'abbreviation = "stop"', "key \"unless.abbreviation\": names group 'stop'"),
     (INLINE, "needles = [", "needles = [1, ", 'key "needles": found 1; expected a list of non-empty strings'),
     (INLINE, "good = 'It was", "god = 'It was", 'key "fix.1.good": missing; expected a string'),
-    (INLINE, 'why = "Spaced ellipses."', "", 'key "keep.1.why": missing'),
+    (INLINE, 'why = "Spaced ellipses."', "", 'key "keep.2.why": missing'),
     (INLINE, "kind =", "kind", "not TOML: "),
     (TAIL, "need = 2 ", "need = 1 ", 'key "tail.need": found 1; expected two or more'),
     (TAIL, "keep = 0.5", 'keep = "half"', "key \"tail.keep\": found 'half'; expected a number"),

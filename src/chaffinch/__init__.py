@@ -3,21 +3,28 @@
 from chaffinch.cleaner import Cleaner, clean
 from chaffinch.core.edit import Edit, Layer
 from chaffinch.core.finding import Flag, Held
+from chaffinch.core.ledger import Hunk
 from chaffinch.core.span import Span
+from chaffinch.quality.verdict import Verdict
 from chaffinch.rules.chain import load_rules
+from chaffinch.rules.table import RuleError
 from chaffinch.run import Result
-from chaffinch.text.document import Document
+from chaffinch.text.document import DecodingError, Document
 from chaffinch.version import __version__
 
 __all__ = [
     "Cleaner",
+    "DecodingError",
     "Document",
     "Edit",
     "Flag",
     "Held",
+    "Hunk",
     "Layer",
     "Result",
+    "RuleError",
     "Span",
+    "Verdict",
     "__version__",
     "clean",
     "load_rules",

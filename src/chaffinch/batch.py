@@ -9,15 +9,14 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from platform import python_version
-from types import MappingProxyType
 from typing import BinaryIO
 
-from chaffinch.audit.journal import JournalError, Record, dumps, failure_of, nothing_of, record_of
+from chaffinch.audit.journal import JournalError, Record, dumps, failure_of, nothing_of, read_journal, record_of
 from chaffinch.audit.stats import Tally
 from chaffinch.audit.undo import original_document
 from chaffinch.cleaner import Cleaner
 from chaffinch.files import pieces
-from chaffinch.files.paths import RUN_FOLDER, NotWrittenError, Source, Target, copied, opened
+from chaffinch.files.paths import RUN_FOLDER, NotWrittenError, PathError, Source, Target, copied, opened
 from chaffinch.files.piece import Piece, Reading
 from chaffinch.run import Result
 from chaffinch.text.document import DecodingError, Document
@@ -104,7 +103,7 @@ def _proven(record: Record, output: bytes, piece: Piece, reading: Reading, *, ve
 
 
 def _with_text(document: Document, text: str) -> Document:
-    return document if text == document.text else replace(document, text=text, meta=MappingProxyType({}))
+    return document if text == document.text else replace(document, text=text, meta={})
 
 
 def _given_back(output: bytes, record: Record, reading: Reading) -> bytes:
@@ -119,7 +118,7 @@ def undone(piece: Piece, record: Record) -> bytes:
         return piece.raw
     original = original_document(record, piece.document.text)
     literal = record.get("literal")
-    return piece.rendered(replace(original, meta=MappingProxyType({"literal": literal} if literal else {})))
+    return piece.rendered(replace(original, meta={"literal": literal} if literal else {}))
 
 
 def run_batch(
@@ -189,8 +188,17 @@ def _quarantine(source: Source, target: Path | None, quarantine: Path) -> None:
         (quarantine / source.name).unlink(missing_ok=True)
 
 
-def begin_run(out: Path, cleaner: Cleaner, reading: Reading) -> None:
-    """Remove the run that an earlier batch left in `out`, and write the configuration of this one."""
+def begin_run(out: Path, sources: Iterable[Source], cleaner: Cleaner, reading: Reading) -> None:
+    """Remove the run that an earlier batch left in `out`, and write the configuration of this one.
+
+    Raises `PathError` if that run cleaned files that are not among `sources`: they could not be
+    undone any more.
+    """
+    earlier = out / RUN_FOLDER / "journal.jsonl"
+    if earlier.is_file():
+        gone = {str(record["source"]) for record in read_journal(earlier)} - {source.name for source in sources}
+        if gone:
+            raise PathError(f"{out}: holds a run over other files ({min(gone)}); expected another folder")
     if (out / RUN_FOLDER).is_dir():
         shutil.rmtree(out / RUN_FOLDER)  # its journal fits nothing any more
     configuration = {

@@ -9,8 +9,10 @@ from chaffinch.core.finding import Flag
 from chaffinch.core.span import Span
 from chaffinch.quality.verdict import decide
 from chaffinch.rules.chain import Chain, load_rules
+from chaffinch.rules.table import RuleError
 from chaffinch.run import Plan, Result, Terms, run
 from chaffinch.text.document import Document
+from chaffinch.text.language import primary
 from chaffinch.version import __version__
 
 PROFILES = {"article": 0.5}  # profile -> share of a document's letters that may be removed
@@ -41,8 +43,10 @@ class Cleaner:
     gated: bool = True
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "select", tuple(self.select))
-        object.__setattr__(self, "ignore", tuple(self.ignore))
+        for name in ("select", "ignore"):
+            entries = getattr(self, name)
+            object.__setattr__(self, name, (entries,) if isinstance(entries, str) else tuple(entries))
+        object.__setattr__(self, "lang", primary(self.lang) if self.lang else None)
         _plan(self)
 
     def run(self, document: Document | str) -> Result:
@@ -91,7 +95,7 @@ def _chain(cleaner: Cleaner) -> Chain:
 @cache
 def _plan(cleaner: Cleaner) -> Plan:
     if cleaner.profile not in PROFILES:
-        raise ValueError(f"unknown profile {cleaner.profile!r}; there are: {', '.join(PROFILES)}")
+        raise RuleError(f"unknown profile {cleaner.profile!r}; there are: {', '.join(PROFILES)}")
     chain = _chain(cleaner)
     settings = json.dumps([__version__, chain.digest, asdict(cleaner)], sort_keys=True)
     fingerprint = hashlib.sha256(settings.encode()).hexdigest()

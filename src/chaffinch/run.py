@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from itertools import chain as chain_of
 
 from chaffinch.core.edit import Edit, Layer, LedgerError, apply
 from chaffinch.core.finding import Flag, Held
@@ -59,9 +60,10 @@ class Plan:
     """A chain made ready to run: its rules, its gate and its terms. Nothing in it changes by running."""
 
     def __init__(self, chain: Chain, terms: Terms, fingerprint: str = "", *, gated: bool = True) -> None:
-        self.rules: Sequence[Rule] = chain.rules
-        ends = list(accumulate(len(step.rules) for step in chain.passes))
-        self.passes = [range(end - len(step.rules), end) for step, end in zip(chain.passes, ends, strict=True)]
+        steps = [[rule for rule in step.rules if rule.status != "retired"] for step in chain.passes]
+        self.rules: Sequence[Rule] = list(chain_of.from_iterable(steps))
+        ends = list(accumulate(map(len, steps)))
+        self.passes = [range(end - len(step), end) for step, end in zip(steps, ends, strict=True)]
         self.gate: Gate = Needles(self.rules) if gated else Open(self.rules)
         self.terms = terms
         self.fingerprint = fingerprint

@@ -63,7 +63,8 @@ def example_problem(rule: Rule, example: Example) -> str:
 
 def _fix_problem(rule: Rule, example: Example, result: Result, lang: str | None) -> str:
     if result.text != example.good:
-        return f"expected {example.good!r}, found {result.text!r}"
+        held = "".join(f"; held, {each.reason}: {each.edit.before!r}" for each in result.held)
+        return f"expected {example.good!r}, found {result.text!r}{held}"
     if alone(rule, example.good, lang).layers:
         return "the good text is changed again"
     return ""
@@ -100,7 +101,8 @@ HOSTILE = (
 
 def slowness(rule: Rule, size: int = 30_000) -> Iterator[str]:
     """Yield a message for each hostile text on which time grows faster than length."""
-    for seed in HOSTILE:
+    own = (" ".join(example.text.split()) + " " for example in rule.examples if example.sort != "keep")
+    for seed in (*HOSTILE, *own):
         for head, tail in (("", ""), ("Are working ", ".” ,")):
             half, whole = (head + seed * (count // len(seed)) + tail for count in (size // 2, size))
             growth = _growth(rule, half, whole)
@@ -115,6 +117,6 @@ def _growth(rule: Rule, half: str, whole: str) -> float:
 
 
 def _seconds(rule: Rule, text: str) -> float:
-    start = time.perf_counter()
-    alone(rule, text, "en", gated=False)
-    return time.perf_counter() - start
+    start = time.process_time()
+    alone(rule, text, min(rule.langs, default="en"), gated=False)
+    return time.process_time() - start

@@ -32,7 +32,7 @@ class Tally:
         for layer in record["layers"]:
             counts = self._rule(layer["rule"])
             counts["edits"] += len(layer["edits"])
-            counts["letters"] += sum(letters_in(edit["before"]) - letters_in(edit["after"]) for edit in layer["edits"])
+            counts["removed"] += sum(letters_in(edit["before"]) - letters_in(edit["after"]) for edit in layer["edits"])
         for sort in ("flags", "held"):
             for finding in record[sort]:
                 self._rule(finding["rule"])[sort] += 1
@@ -73,7 +73,7 @@ class Tally:
 
     def table(self) -> Iterator[str]:
         """Yield a table of all rules that found something."""
-        columns = ("edits", "documents", "letters", "flags", "held")
+        columns = ("edits", "documents", "removed", "flags", "held")  # removed: letters and digits
         yield f"{'rule':40}" + "".join(f"{column:>11}" for column in columns)
         for rule, counts in sorted(self._rules.items()):
             yield f"{rule:40}" + "".join(f"{counts[column]:11}" for column in columns)

@@ -3,14 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from chaffinch.audit.diff import unified
-from chaffinch.audit.journal import dumps, failure_of
+from chaffinch.audit.journal import Record, dumps, failure_of
 from chaffinch.audit.stats import Tally
 from chaffinch.batch import UNREADABLE, FailedError, Outcome, Places, begin_run, end_run, outcomes, run_batch
 from chaffinch.cleaner import PROFILES, Cleaner
@@ -47,7 +47,7 @@ class _Output:
     def show(self, outcome: Outcome) -> None:
         """Print what belongs on stdout: the difference, or the text itself."""
         if self.diff and outcome.result and outcome.record:
-            lines = "".join(unified(outcome.result, outcome.record["id"]))
+            lines = "".join(unified(outcome.result, _name_of(outcome.record)))
             sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
         elif not self.out and not self.dry and outcome.output:
             sys.stdout.buffer.write(outcome.output)
@@ -63,9 +63,10 @@ class _Output:
 @click.option("--unsafe", is_flag=True, help="Make the edits of unsafe rules, which are held otherwise.")
 @click.option("--profile", type=click.Choice(list(PROFILES)), default="article", help="What the input is.")
 @click.option("--lang", help="Language of documents that do not say their own, such as en.")
-@click.option("--encoding", help="Encoding of text files; without it UTF-8, or what a byte order mark says.")
+@click.option("--encoding", help="Encoding of text files that have no byte order mark and are not UTF-8.")
 @reading_options
 @click.option("--journal", type=click.Path(path_type=Path), help="Write the journal here; a folder run keeps its own.")
+@click.option("--format", "form", type=click.Choice(["txt", "jsonl"]), default="txt", help="What standard input holds.")
 @click.option("--stats", is_flag=True, help="Print what each rule did.")
 @click.option("--verify", is_flag=True, help="Check of each document that undo works and a second run changes nothing.")
 def clean(
@@ -82,6 +83,7 @@ def clean(
     text_field: str,
     lang_field: str,
     journal: Path | None,
+    form: str,
     stats: bool,
     verify: bool,
 ) -> None:
@@ -95,10 +97,13 @@ def clean(
     with usage_errors():
         cleaner = Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, verify)
         reading = Reading(_known(encoding), text_field, lang_field)
-        tally = (
-            _clean_stdin(cleaner, reading, output) if paths == (_STDIN,) else _clean(paths, cleaner, reading, output)
-        )
+        tally = _clean_all(paths, form, cleaner, reading, output)
     _report(tally, output)
+
+
+def _name_of(record: Record) -> str:
+    source, name = record["source"], record["id"]
+    return name if name.startswith(source) else f"{source}: {name}"
 
 
 def _is_folder(out: str | None, paths: Sequence[Path]) -> bool:
@@ -124,7 +129,7 @@ def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: _O
     _check_places(paths, found, places, output)
     run_folder = output.out if output.folder and not output.dry else None
     if run_folder:
-        begin_run(run_folder, cleaner, reading)
+        begin_run(run_folder, found.files, cleaner, reading)
     with _progress(found.files, output) as watch:
         tally = run_batch(found.files, cleaner, reading, places, watch)
     if run_folder:
@@ -154,32 +159,39 @@ def _places(output: _Output) -> Places:
     return Places.folder(output.out)
 
 
-def _clean_stdin(cleaner: Cleaner, reading: Reading, output: _Output) -> Tally:
+def _clean_all(paths: Sequence[Path], form: str, cleaner: Cleaner, reading: Reading, output: _Output) -> Tally:
+    if paths == (_STDIN,):
+        return _clean_stdin("-" if form == "txt" else f"-.{form}", cleaner, reading, output)
+    return _clean(paths, cleaner, reading, output)
+
+
+def _clean_stdin(name: str, cleaner: Cleaner, reading: Reading, output: _Output) -> Tally:
     tally = Tally()
     none_overwritten((), [output.out, output.journal])
-    for outcome in _of_stdin(cleaner, reading):
-        output.show(outcome)
-        if outcome.record:
-            tally.add(outcome.record)
-        if outcome.record and output.journal:
-            _put(output.journal, dumps(outcome.record))
-        if output.out and not output.dry and outcome.result:
-            _put(output.out, outcome.output)
+    target = None if output.dry else output.out
+    with _open(target) as out, _open(output.journal) as journal:
+        for outcome in _of_stdin(name, cleaner, reading):
+            output.show(outcome)
+            if outcome.record:
+                tally.add(outcome.record)
+            if outcome.record and journal:
+                journal.write(dumps(outcome.record))
+            if out:
+                out.write(outcome.output)
     return tally
 
 
-def _of_stdin(cleaner: Cleaner, reading: Reading) -> Iterable[Outcome]:
+def _open(path: Path | None) -> AbstractContextManager[Target | None]:
+    return Target(path) if path else nullcontext()
+
+
+def _of_stdin(name: str, cleaner: Cleaner, reading: Reading) -> Iterable[Outcome]:
     try:
-        yield from outcomes(sys.stdin.buffer, "-", cleaner, reading)
+        yield from outcomes(sys.stdin.buffer, name, cleaner, reading)
     except FailedError as error:
-        yield Outcome(b"", failure_of("-", "-", str(error)))
+        yield Outcome(b"", failure_of(name, name, str(error)))
     except UNREADABLE as error:
-        yield Outcome(b"", failure_of("-", "-", f"cannot be read: {error}"))
-
-
-def _put(path: Path, raw: bytes) -> None:
-    with Target(path) as target:
-        target.write(raw)
+        yield Outcome(b"", failure_of(name, name, f"cannot be read: {error}"))
 
 
 @contextmanager

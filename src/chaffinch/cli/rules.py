@@ -41,7 +41,7 @@ def rules(rule_id: str | None) -> None:
 def try_(rule_file: Path, paths: tuple[Path, ...], text_field: str, lang: str | None) -> None:
     """Try a rule file: its lints, its examples and its speed, then what it finds in texts.
 
-    Exit status 1 if an example does not come out.
+    Exit status 1 if a lint complains, an example does not come out or time grows too fast.
     """
     with usage_errors():
         rule = rule_at(rule_file)
@@ -72,6 +72,9 @@ def _hits(rule: Rule, document: Document, lang: str | None) -> Iterator[str]:
     result = alone(rule, document.text, document.lang or lang)
     for hunk in result.hunks:
         yield f"{document.name}:{hunk.span.start}: {hunk.before!r} -> {hunk.after!r}"
+    for held in result.held:
+        edit = held.edit
+        yield f"{document.name}:{edit.span.start}: held, {held.reason}: {edit.before!r} -> {edit.after!r}"
     for flag in result.flags:
         yield f"{document.name}:{flag.span.start}: {flag.span.of(result.text)!r}: {flag.message}"
 

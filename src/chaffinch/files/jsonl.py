@@ -7,7 +7,6 @@ escapes and spaces. A record whose text does not change keeps its whole line.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from chaffinch.core.span import Span
@@ -66,7 +65,8 @@ def _piece(raw: bytes, place: str, reading: Reading) -> Piece:
         fields = ", ".join(record) or "none"
         raise RecordError(f'no field "{reading.text_field}"; the record has: {fields}')
     text = record[reading.text_field]
-    name = str(record["id"]) if isinstance(record.get("id"), str | int) else place
+    given = record.get("id")
+    name = str(given) if isinstance(given, str | int) and not isinstance(given, bool) and given != "" else place
     if text is None:
         return Piece(name, raw, None, untouched(raw))
     if not isinstance(text, str):
@@ -78,7 +78,7 @@ def _piece(raw: bytes, place: str, reading: Reading) -> Piece:
         text,
         name,
         primary(lang) if isinstance(lang, str) else None,
-        MappingProxyType({"literal": value.of(line)}),
+        {"literal": value.of(line)},
         Decoding("utf-8", "json", newline=newline_style(text)),
     )
     return Piece(name, raw, document, _Renderer(line, value, ascii_only, text))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from chaffinch.core.edit import Edit
+from chaffinch.core.edit import Edit, minimal
 from chaffinch.core.finding import Flag
 from chaffinch.core.span import Span
 from chaffinch.rules.rule import BuiltinBody, Rule
@@ -18,7 +18,13 @@ _CHUNK = 50_000  # code points handed to ftfy at once; a chunk ends after a spac
 _SMALL = 500  # code points up to which a difference is worked out character by character
 _WORD = 3  # letters of another script that a repair must bring, if it brings any
 # Behind these letters it is what was left of a longer sequence, and no Windows character.
-_C1 = re.compile(r"(?<![âÃÂ])[\x80-\x9f]")
+_FOREIGN = "\u0370-\u1fff\u2c00-\ud7ff"  # letters beyond Latin: C1 beside them is damage of another kind
+_C1 = re.compile(
+    rf"(?<![âÃÂ\x80-\x9f{_FOREIGN}]) (?: [\x80-\x84\x86-\x9f] | \x85 (?![A-Za-z]) )++ (?![\x80-\x9f{_FOREIGN}])",
+    re.VERBOSE,
+)
+_PAIR = 2  # characters of the shortest damage
+_CAPITAL = re.compile(r"[A-ZÀ-Þ“\"‘'«(][ÃÂ][”“’‘—–®™‚„…•]")
 _PARTS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
@@ -69,13 +75,23 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
         line = view.lines[number]
         for chunk in _chunks(view.text, line.start, line.end):
             before = chunk.of(view.text)
-            after = function(before)
-            if after != before:
+            changes = list(differences(before, function(before)))
+            if not _meant(before, changes):
                 found += (
                     Edit(Span(chunk.start + start, chunk.start + end), before[start:end], new, rule.id, rule.summary)
-                    for start, end, new in differences(before, after)
+                    for start, end, new in changes
                 )
     return found
+
+
+def _meant(before: str, changes: Sequence[tuple[int, int, str]]) -> bool:
+    """Say whether what looks damaged may be meant: a capital Ã before a mark, or a letter shown right and wrong.
+
+    `AMANHÃ—` and `“Ã”` are Portuguese; `é becomes Ã©` is a text about encodings.
+    """
+    if any(len(new) == 1 and new.isalpha() and new in before for _, _, new in changes):
+        return True
+    return all(_CAPITAL.match(before, max(0, start - 1), end) and end - start == _PAIR for start, end, _ in changes)
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[Span]:
@@ -103,7 +119,8 @@ def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
         place = 0
         for was, now in zip(old, new, strict=True):
             if was != now:
-                yield place, place + len(was), now
+                edit = minimal(Edit(Span(place, place + len(was)), was, now, ""))
+                yield edit.span.start, edit.span.end, edit.after
             place += len(was)
     elif len(before) <= _SMALL:
         for tag, start, end, low, high in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -1,6 +1,7 @@
 """`inline`: a pattern inside a line, replaced by its own captured groups."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 from regex import Match
@@ -22,7 +23,7 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
         line = view.lines[number]
         said = view.text[line.start : line.end]  # a slice: no pattern sees beyond its line
         matches = [match for match in body.pattern.finditer(said) if _match_holds(body, match)]
-        if matches and _line_holds(body, said):
+        if matches and _line_holds(body, view, number, said):
             found += (_edit(rule, body, match, line.start) for match in matches)
     return found
 
@@ -34,7 +35,9 @@ def _match_holds(body: InlineBody, match: Match[str]) -> bool:
     return not (word and used_as_name(match[word], match.string))
 
 
-def _line_holds(body: InlineBody, said: str) -> bool:
+def _line_holds(body: InlineBody, view: View, number: int, said: str) -> bool:
+    if body.last_line and view.reads_on(number):
+        return False
     if body.finished_line and not sentences.ended(said, 0, len(said)):
         return False
     return capitalised(said) < body.capitalised_below
@@ -45,6 +48,7 @@ def _edit(rule: Rule, body: InlineBody, match: Match[str], offset: int) -> Edit:
     return Edit(span, match[0], body.replace.fill(match.groupdict()), rule.id, rule.summary)
 
 
+@lru_cache(maxsize=64)
 def used_as_name(word: str, text: str) -> bool:
     """Say whether `text` uses a capitalised word as a name: inside a sentence, or before a surname and a comma.
 

@@ -1,5 +1,6 @@
 """`sentence`: a sentence for which enough cues meet is flagged, or taken out."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from chaffinch.core.edit import Edit
@@ -16,8 +17,10 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     met = {sentence: names for sentence, names in _met_sentences(body, view, numbers) if len(names) >= body.need}
     if rule.applicability == "flag":
         return [Flag(sentence, rule.id, body.message, body.confidence) for sentence in met]
+    first = list(met)
+    starts = [sentence.start for sentence in first]
     return [
-        Edit(span, span.of(view.text), "", rule.id, next("; ".join(met[each]) for each in met if each.overlaps(span)))
+        Edit(span, span.of(view.text), "", rule.id, "; ".join(met[first[bisect_left(starts, span.start)]]))
         for span in _cuts(view, set(met), numbers)
     ]
 
@@ -46,7 +49,8 @@ def _met(cue: Cue, view: View, sentence: Span) -> bool:
     if cue.pattern:
         return bool(cue.pattern.search(sentence.of(view.text)))
     faults = view.quotations.orphan_closers if cue.quote == "orphan-closer" else view.quotations.reopened
-    return any(span.overlaps(sentence) for span in faults)
+    near = bisect_left(faults, sentence.start, key=lambda span: span.start)
+    return near < len(faults) and faults[near].start < sentence.end
 
 
 def _cuts(view: View, gone: set[Span], numbers: Sequence[int]) -> Iterator[Span]:

@@ -7,6 +7,8 @@ from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import Rule, TailBody
 from chaffinch.text.views import View, letters_in
 
+_SHORT = 3  # characters of a word in a script without letter case
+
 
 def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     """Cut from the first cue to the end of the text, where enough different cues stand near the end."""
@@ -38,29 +40,44 @@ def _start(body: TailBody, view: View, numbers: Sequence[int]) -> tuple[int, set
     """Return the place of the first cue of the tail, and the names of its cues.
 
     From the last cue upwards: a cue belongs to the tail while little prose stands between it
-    and what is below.
+    and what is below. Single words alone make no tail.
     """
     names: set[str] = set()
     start = len(view.written)
-    for place, name in _cues(body, view, numbers):
+    strong = False
+    for place, said in _cues(body, view, numbers):
         between = view.written[place + 1 : start]
         if len(view.written) - place > body.reach or sum(map(view.prose, between)) > body.prose:
             break
         start = place
-        names.add(name)
-    return start, names
+        strong |= not one_word(said)
+        names.update(name for name, phrases in body.cues.items() if said in phrases)
+    return (start, names) if strong else (len(view.written), set())
 
 
 def _cues(body: TailBody, view: View, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Yield the place and name of each cue, the last first."""
+    """Yield the place of each cue and what it says, the last first.
+
+    A single word counts only where another cue, or nothing, follows: above anything else it may
+    be a heading or a label of the article's own.
+    """
     places = {line.number: place for place, line in enumerate(view.written)}
-    below = None  # the place of the cue below
+    below = len(view.written)  # the place of the cue below
     for number in reversed(numbers):
         place = places.get(number)
         if place is None:
             continue
         said = view.said(view.lines[number])
-        names = [name for name, phrases in body.cues.items() if said in phrases]
-        if names and (said not in body.beside or place + 1 in (below, len(view.written))):
+        if any(said in phrases for phrases in body.cues.values()) and (not one_word(said) or place + 1 == below):
             below = place
-            yield from ((place, name) for name in names)
+            yield place, said
+
+
+def one_word(said: str) -> bool:
+    """Say whether a line is a single word, or as little as that in a script without spaces.
+
+    >>> one_word("source:"), one_word("source link"), one_word("出典"), one_word("相关文章")
+    (True, False, True, False)
+    """
+    word = said.rstrip(":：").rstrip()
+    return " " not in word and (word.upper() != word.lower() or len(word) <= _SHORT)

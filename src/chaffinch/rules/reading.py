@@ -27,7 +27,7 @@ from chaffinch.rules.rule import (
     Status,
     TailBody,
 )
-from chaffinch.rules.table import RuleError, Table, near
+from chaffinch.rules.table import RuleError, Table
 from chaffinch.rules.template import Template
 from chaffinch.text.views import folded
 from chaffinch.text.words import all_words, word_list
@@ -125,19 +125,11 @@ def _tail(table: Table, langs: frozenset[str]) -> Body:
         reach=tail.get("reach", int),
         keep=tail.get("keep", float),
         prose=tail.get("prose", int),
-        beside=_beside(tail, cues),
     )
     tail.finish()
     if body.need < 2 or len(cues) < body.need:
         raise tail.error("need", f"found {body.need}; expected two or more, and at least as many cues")
     return body
-
-
-def _beside(tail: Table, cues: Mapping[str, Phrases]) -> Phrases:
-    for name in (names := tail.strings("beside")):
-        if name not in cues:
-            raise tail.error("beside", f"found {name!r}; {near(name, cues)}")
-    return frozenset[str]().union(*(cues[name] for name in names))
 
 
 def _inline(table: Table, langs: frozenset[str]) -> Body:
@@ -153,6 +145,7 @@ def _inline(table: Table, langs: frozenset[str]) -> Body:
         abbreviation=abbreviation,
         name=name,
         finished_line=only.get("finished_line", bool, False),
+        last_line=only.get("last_line", bool, False),
         capitalised_below=only.get("capitalised_below", float, 2.0),
     )
     unless.finish()
@@ -198,7 +191,6 @@ _READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
     "sentence": _sentence,
     "builtin": _builtin,
 }
-KINDS = tuple(_READERS)
 
 
 # Parts that several kinds share.

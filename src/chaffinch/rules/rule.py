@@ -44,7 +44,6 @@ class TailBody:
     reach: int  # the first cue stands within this many written lines of the end
     keep: float  # share of the letters in prose that must stay
     prose: int  # paragraphs of prose between two cues or after the last one, at most
-    beside: Phrases  # cues that count only where another cue, or nothing, follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class InlineBody:
     abbreviation: str | None  # group with a stop: no edit where it belongs to an abbreviation
     name: str | None  # group with a word: no edit where the line uses it as a name
     finished_line: bool  # act only in lines that end in a terminal mark
+    last_line: bool  # act only in the last line of a paragraph: none in lower case follows
     capitalised_below: float  # act only in lines with a smaller share of capitalised words
 
 

@@ -4,7 +4,6 @@ import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 # Longest mark first: the UTF-32 mark begins with the UTF-16 one.
 _BOMS = (
@@ -46,12 +45,12 @@ class Document:
     text: str
     name: str = ""
     lang: str | None = None
-    meta: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    meta: Mapping[str, object] = field(default_factory=dict)
     decoding: Decoding = Decoding()
 
     @classmethod
     def of_bytes(cls, raw: bytes, name: str = "", encoding: str | None = None, lang: str | None = None) -> "Document":
-        """Decode `raw`: by its mark, as `encoding` if given, as UTF-8, or not at all.
+        """Decode `raw`: by its mark, as what is surely UTF-8, as `encoding` if given, as UTF-8, or not at all.
 
         Raises `DecodingError` that names the first offending byte.
 
@@ -86,7 +85,7 @@ def _decode(raw: bytes, declared: str | None) -> tuple[str, Decoding]:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _strictly(raw, encoding, "mark", skip=len(mark))
-    if declared:
+    if declared and not _surely_utf8(raw):
         return _round_trip(raw, declared)
     try:
         return _strictly(raw, "utf-8", "strict")
@@ -94,6 +93,17 @@ def _decode(raw: bytes, declared: str | None) -> tuple[str, Decoding]:
         if _WINDOWS_PUNCTUATION.issuperset(raw.translate(None, bytes(range(128)))):
             return _strictly(raw, "cp1252", "punctuation")
         raise
+
+
+def _surely_utf8(raw: bytes) -> bool:
+    """Say whether bytes beyond ASCII are valid UTF-8, which text of another encoding is by chance only."""
+    if raw.isascii() or b"\0" in raw:
+        return False
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _round_trip(raw: bytes, declared: str) -> tuple[str, Decoding]:
@@ -110,7 +120,7 @@ def _strictly(raw: bytes, encoding: str, method: str, *, skip: int = 0) -> tuple
     except UnicodeDecodeError as error:
         place = skip + error.start
         found = raw[place : place + 1].hex()
-        raise DecodingError(f"byte 0x{found} at offset {place} is not {encoding}; declare the encoding") from error
+        raise DecodingError(f"byte 0x{found} at offset {place} is not {encoding}; declare it (--encoding)") from error
     except UnicodeError as error:
         raise DecodingError(f"not {encoding}: {error}") from error
     except LookupError as error:

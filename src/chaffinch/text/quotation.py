@@ -126,12 +126,12 @@ def _tally(text: str, paragraph: Span, style: _Style) -> dict[str, _Tally]:
             tally.sure = False
         elif role is Role.OPENS:
             _open(tally, place)
-        elif not (not tally.open and _mixed(tallies, text[place])):
+        elif not (not tally.open and _close_across(tallies, text[place])):
             _close(tally, place, measure=place > 0 and text[place - 1].isnumeric())
     return tallies
 
 
-def _mixed(tallies: dict[str, _Tally], mark: str) -> bool:
+def _close_across(tallies: dict[str, _Tally], mark: str) -> bool:
     """Say whether a curly mark closes a straight one or the other way round, and take it as closed.
 
     That is a fault of its own, and no mark without a partner.

@@ -73,6 +73,11 @@ class View:
         """The quotation marks of the text, and which of them have no partner."""
         return quotation.balance(self.text, self.paragraphs)
 
+    def reads_on(self, number: int) -> bool:
+        """Say whether the next line starts in lower case, as the rest of a sentence does."""
+        below = self.lines[number + 1 : number + 2]
+        return any(self.text[line.start : line.end].lstrip()[:1].islower() for line in below)
+
     def prose(self, line: Line) -> bool:
         """Say whether a line is a paragraph of prose: fifty letters and digits at least, and finished."""
         said = self.text[line.start : line.end]
