@@ -16,6 +16,7 @@ from chaffinch.text.views import View
 
 _CHUNK = 50_000  # code points handed to ftfy at once; a chunk ends after a space where there is one
 _SMALL = 500  # code points up to which a difference is worked out character by character
+_COMMON = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1251", "sloppy-windows-1250")
 _WORD = 3  # letters of another script that a repair must bring, if it brings any
 # Behind these letters it is what was left of a longer sequence, and no Windows character.
 _FOREIGN = "\u0370-\u1fff\u2c00-\ud7ff"  # letters beyond Latin: C1 beside them is damage of another kind
@@ -23,8 +24,10 @@ _C1 = re.compile(
     rf"(?<![âÃÂ\x80-\x9f{_FOREIGN}]) (?: [\x80-\x84\x86-\x9f] | \x85 (?![A-Za-z]) )++ (?![\x80-\x9f{_FOREIGN}])",
     re.VERBOSE,
 )
+_NEAR = 14  # characters from a letter shown right to the same one shown wrong, in one sentence
+_TERMINAL = re.compile("[.!?…。！？؟।]")
 _PAIR = 2  # characters of the shortest damage
-_CAPITAL = re.compile(r"[A-ZÀ-Þ“\"‘'«(][ÃÂ][”“’‘—–®™‚„…•]")
+_CAPITAL = re.compile(r"[A-ZÀ-Þ“\"‘'«(][ÃÂ][”“’‘—–®™‚„…•](?![A-Za-zÀ-ÿ])")
 _PARTS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
@@ -37,13 +40,14 @@ def _mojibake(text: str) -> str:
         fixed = ftfy.apply_plan(
             text, [(step.action, step.parameter) for step in steps[:-2]]
         )  # C1 controls have a rule of their own
-    # A word is longer: `”é` by itself reads as one letter of another script in some old encoding.
-    return text if fixed != text and 0 < _foreign(fixed) - _foreign(text) < _WORD else fixed
+    rare = any(step.action == "encode" and step.parameter not in _COMMON for step in steps or ())
+    # A word is longer: `”é` by itself reads as one letter of another script in some rare encoding.
+    return text if rare and 0 < _foreign(fixed) - _foreign(text) < _WORD else fixed
 
 
 def _foreign(text: str) -> int:
     """Count the letters beyond the Latin blocks."""
-    return sum(character > "\u036f" and character.isalpha() for character in text)
+    return sum(letter.isalpha() for letter in text if letter > "\u036f" and not "\u1e00" <= letter <= "\u1eff")
 
 
 def _c1_controls(text: str) -> str:
@@ -89,9 +93,11 @@ def _meant(before: str, changes: Sequence[tuple[int, int, str]]) -> bool:
 
     `AMANHÃ—` and `“Ã”` are Portuguese; `é becomes Ã©` is a text about encodings.
     """
-    if any(len(new) == 1 and new.isalpha() and new in before for _, _, new in changes):
-        return True
-    return all(_CAPITAL.match(before, max(0, start - 1), end) and end - start == _PAIR for start, end, _ in changes)
+    for start, _, new in changes:
+        said = _TERMINAL.split(before[max(0, start - _NEAR) : start])[-1]
+        if len(new) == 1 and new.isalpha() and new in said:
+            return True
+    return all(_CAPITAL.match(before, max(0, start - 1)) and end - start == _PAIR for start, end, _ in changes)
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[Span]:
