@@ -8,6 +8,7 @@ import pytest
 
 import chaffinch
 from chaffinch import Cleaner, Document, Edit, Layer, Span
+from chaffinch.rules.chain import Chain, Pass
 from chaffinch.rules.rule import Rule
 from chaffinch.rules.table import RuleError
 from chaffinch.run import Plan, Terms, run
@@ -110,3 +111,10 @@ def test_results_travel_between_processes() -> None:
 def test_settings_are_taken_as_people_write_them() -> None:
     assert Cleaner(select="quotes") == Cleaner(select=("quotes",))  # type: ignore[arg-type]
     assert Cleaner(lang="en-US") == Cleaner(lang="en")
+
+
+@pytest.mark.parametrize(("scripts", "fires"), [((), True), (("Latn",), True), (("Cyrl", "Grek"), False)])
+def test_rule_of_another_script_stays_silent(scripts: tuple[str, ...], fires: bool) -> None:
+    rule = replace(chaffinch.load_rules().rule("punctuation/stop-after-stop"), scripts=frozenset(scripts))
+    plan = Plan(Chain((Pass("punctuation", "alone", (rule,)),)), Terms())
+    assert bool(run(Document("The ships left. . They came."), plan).layers) == fires
