@@ -37,7 +37,7 @@ def test_fingerprint_tells_configurations_apart() -> None:
 
 
 def test_settings_may_be_lists() -> None:
-    assert Cleaner(select=["quotes"]) == Cleaner(select=("quotes",))  # type: ignore[arg-type]
+    assert Cleaner(select=["quotes"]) == Cleaner(select=("quotes",))  # type: ignore[arg-type]  # on purpose: what callers without types do
 
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "\x00", "\ud800", "\ufeff", "a"])
@@ -49,7 +49,7 @@ def test_text_with_nothing_to_do_comes_back_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("wrong", [None, b"bytes", 3])
 def test_what_is_no_text_is_refused(wrong: object) -> None:
     with pytest.raises(TypeError, match="expected a Document or a string, found"):
-        Cleaner().run(wrong)  # type: ignore[arg-type]
+        Cleaner().run(wrong)  # type: ignore[arg-type]  # on purpose: what callers without types do
 
 
 def test_unknown_rule_and_profile_are_refused() -> None:
@@ -109,7 +109,7 @@ def test_results_travel_between_processes() -> None:
 
 
 def test_settings_are_taken_as_people_write_them() -> None:
-    assert Cleaner(select="quotes") == Cleaner(select=("quotes",))  # type: ignore[arg-type]
+    assert Cleaner(select="quotes") == Cleaner(select=("quotes",))  # type: ignore[arg-type]  # on purpose: what callers without types do
     assert Cleaner(lang="en-US") == Cleaner(lang="en")
 
 

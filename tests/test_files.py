@@ -333,7 +333,7 @@ def test_error_leaves_nothing_behind_and_keeps_the_old_file(
 ) -> None:
     if old:
         put(tmp_path / name, old)
-    with pytest.raises(error), Target(tmp_path / name) as stream:  # noqa: PT012
+    with pytest.raises(error), Target(tmp_path / name) as stream:  # noqa: PT012  # half is written before the error
         stream.write(b"half")
         raise error
     assert tree(tmp_path) == ({name: old} if old else {})

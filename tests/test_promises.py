@@ -27,7 +27,7 @@ Finder = Callable[[Rule, View, Sequence[int]], list[Edit | Flag]]
 def planted(monkeypatch: pytest.MonkeyPatch, rule: Rule, find: Finder, **terms: object) -> Result:
     """Run TEXT through a chain of `rule` alone, which finds what `find` says."""
     monkeypatch.setattr(running, "find", find)
-    plan = Plan(Chain((Pass("made", "planted", (replace(rule, langs=frozenset()),)),)), Terms(**terms), gated=False)  # type: ignore[arg-type]
+    plan = Plan(Chain((Pass("made", "planted", (replace(rule, langs=frozenset()),)),)), Terms(**terms), gated=False)  # type: ignore[arg-type]  # terms are passed on
     return run(Document(TEXT), plan)
 
 

@@ -32,6 +32,7 @@ def restore_folder(run: Path, out: Path) -> Iterator[Restored]:
     if not (home / "journal.jsonl").is_file():
         raise JournalError(f"{home / 'journal.jsonl'}: no journal; expected the folder that a run was written to")
     records = list(read_journal(home / "journal.jsonl"))
+    reading = _reading_of(home)
     for source, group in groupby(records, key=lambda record: str(record["source"])):
         try:
             _inside(source)
@@ -39,7 +40,7 @@ def restore_folder(run: Path, out: Path) -> Iterator[Restored]:
             if kept.is_file():
                 copied(kept, out / source)
             else:
-                _restore(folder / source, list(group), out / source, _reading_of(home))
+                _restore(folder / source, list(group), out / source, reading)
         except (JournalError, *UNREADABLE, ValueError) as error:
             yield Restored(source, str(error))
         else:

@@ -64,6 +64,8 @@ class Plan:
         self.rules: Sequence[Rule] = list(chain_of.from_iterable(steps))
         ends = list(accumulate(map(len, steps)))
         self.passes = [range(end - len(step), end) for step, end in zip(steps, ends, strict=True)]
+        # An encoding repair puts the same text in fewer letters: it removes none.
+        self.repairs = frozenset(rule.id for rule in self.rules if isinstance(rule.body, BuiltinBody))
         self.gate: Gate = Needles(self.rules) if gated else Open(self.rules)
         self.terms = terms
         self.fingerprint = fingerprint
@@ -166,9 +168,8 @@ class _Course:
 
     @property
     def removals(self) -> list[Layer]:
-        """The layers that take text away; an encoding repair puts the same text in fewer letters."""
-        repairs = {rule.id for rule in self.plan.rules if isinstance(rule.body, BuiltinBody)}
-        return [layer for layer in self.layers if layer.rule not in repairs]
+        """The layers that can take text away."""
+        return [layer for layer in self.layers if layer.rule not in self.plan.repairs]
 
     @property
     def text(self) -> str:

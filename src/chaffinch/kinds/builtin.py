@@ -18,8 +18,8 @@ _CHUNK = 50_000  # code points handed to ftfy at once; a chunk ends after a spac
 _SMALL = 500  # code points up to which a difference is worked out character by character
 _COMMON = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1251", "sloppy-windows-1250")
 _WORD = 3  # letters of another script that a repair must bring, if it brings any
-# Behind these letters it is what was left of a longer sequence, and no Windows character.
 _FOREIGN = "\u0370-\u1fff\u2c00-\ud7ff"  # letters beyond Latin: C1 beside them is damage of another kind
+# Behind â, Ã and Â it is what was left of a longer sequence, and no Windows character.
 _C1 = re.compile(
     rf"(?<![âÃÂ\x80-\x9f{_FOREIGN}]) (?: [\x80-\x84\x86-\x9f] | \x85 (?![A-Za-z]) )++ (?![\x80-\x9f{_FOREIGN}])",
     re.VERBOSE,
@@ -37,9 +37,8 @@ def _mojibake(text: str) -> str:
     config = ftfy.TextFixerConfig(unescape_html=False, fix_c1_controls=False)
     fixed, steps = ftfy.fix_encoding_and_explain(text, config)
     if steps and steps[-1].parameter == "windows-1252" and steps[-1].action == "decode":
-        fixed = ftfy.apply_plan(
-            text, [(step.action, step.parameter) for step in steps[:-2]]
-        )  # C1 controls have a rule of their own
+        # C1 controls have a rule of their own.
+        fixed = ftfy.apply_plan(text, [(step.action, step.parameter) for step in steps[:-2]])
     rare = any(step.action == "encode" and step.parameter not in _COMMON for step in steps or ())
     # A word is longer: `”é` by itself reads as one letter of another script in some rare encoding.
     return text if rare and 0 < _foreign(fixed) - _foreign(text) < _WORD else fixed
@@ -104,8 +103,7 @@ def _chunks(text: str, start: int, end: int) -> Iterator[Span]:
     while start < end:
         stop = min(end, start + _CHUNK)
         if stop < end:
-            stop = max(text.rfind(" ", start, stop) + 1, start) or stop
-            stop = stop if stop > start else min(end, start + _CHUNK)
+            stop = text.rfind(" ", start, stop) + 1 or stop
         yield Span(start, stop)
         start = stop
 

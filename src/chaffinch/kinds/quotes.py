@@ -13,7 +13,7 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     """Flag the marks with the rule's fault; unless the rule only flags, propose to drop each."""
     body = rule.body
     assert isinstance(body, QuotesBody)
-    spans = view.quotations.orphan_closers if body.fault == "orphan-closer" else view.quotations.reopened
+    spans = view.quotations.of(body.fault)
     found: list[Edit | Flag] = [Flag(span, rule.id, body.message, body.confidence) for span in spans]
     if rule.applicability != "flag":
         dropped = (_with_inner_space(view.text, span) for span in spans)

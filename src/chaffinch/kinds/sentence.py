@@ -48,7 +48,7 @@ def _paragraphs(view: View, numbers: Sequence[int]) -> Iterator[Span]:
 def _met(cue: Cue, view: View, sentence: Span) -> bool:
     if cue.pattern:
         return bool(cue.pattern.search(sentence.of(view.text)))
-    faults = view.quotations.orphan_closers if cue.quote == "orphan-closer" else view.quotations.reopened
+    faults = view.quotations.of(cue.quote or "")
     near = bisect_left(faults, sentence.start, key=lambda span: span.start)
     return near < len(faults) and faults[near].start < sentence.end
 

@@ -44,6 +44,10 @@ class Balance:
     orphan_closers: tuple[Span, ...] = ()
     reopened: tuple[Span, ...] = ()
 
+    def of(self, fault: str) -> tuple[Span, ...]:
+        """Return the marks with a fault, named as rule files name it: `orphan-closer` or `reopened`."""
+        return self.orphan_closers if fault == "orphan-closer" else self.reopened
+
 
 @dataclass(slots=True)
 class _Tally:
