@@ -7,18 +7,15 @@ goes to a temporary folder, or to the one that --out names.
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from common import BenchmarkError, Record, leave, rows, write_rows
+from common import BenchmarkError, Record, called, check_set, gold_files, leave, one_each, positive, rows, write_rows
 
 CHROME_SETS = ("aeb", "moz", "wcxb", "traf")
 SHOWN = 5  # documents that went wrong, named for each run
@@ -54,7 +51,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="chaffinch-accuracy-") as temporary:
         task = Task(options.data, options.out or Path(temporary), tuple(options.variant), options.limit)
         for name in chosen:
-            _check(task.data / name)
+            check_set(task.data / name)
         for name in chosen:
             print(f"== {name}" + (f", first {task.limit} records a file" if task.limit else ""), flush=True)
             MEASURES[name](task)
@@ -66,23 +63,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("data", type=Path, help="folder with repairs/, chrome/ and fragments/")
     parser.add_argument("--set", choices=(*MEASURES, "all"), default="all")
     parser.add_argument("--variant", nargs="+", action="extend", default=[], metavar="NAME", help="chrome: only these")
-    parser.add_argument("--limit", type=_count, metavar="N", help="only the first N records of each file: a smoke run")
+    parser.add_argument(
+        "--limit", type=positive, metavar="N", help="only the first N records of each file: a smoke run"
+    )
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="keep inputs, outputs and journals here")
     return parser.parse_args()
-
-
-def _count(word: str) -> int:
-    if not word.isdecimal() or int(word) < 1:
-        raise argparse.ArgumentTypeError(f"expected a number above 0, found {word!r}")
-    return int(word)
-
-
-def _check(folder: Path) -> None:
-    """Raise `BenchmarkError` unless `folder` has a scorer and data."""
-    if not (folder / "score.py").is_file():
-        raise BenchmarkError(f"{folder}: no score.py; expected a folder laid out as benchmarks/README.md says")
-    if not any(folder.glob("*.jsonl.gz")):
-        raise BenchmarkError(f"{folder}: no *.jsonl.gz; expected the data that its score.py scores")
 
 
 # The three sets
@@ -92,7 +77,7 @@ def repairs(task: Task) -> None:
     """Print how many cases of other projects' test suites are solved, and how many are kept."""
     gold = _gold(task, "repairs")
     cases = (case for path in gold for case in rows(path))
-    run = _clean(_one_each(cases, ("id", "input", "lang"), "input"), task.work / "repairs", "input")
+    run = _clean(one_each(cases, ("id", "input", "lang"), "input"), task.work / "repairs", "input")
     predictions = task.work / "repairs" / "predictions.jsonl"
     write_rows(predictions, ({"id": row["id"], "text": row["input"]} for row in rows(run.output)))
     print(_score(task, "repairs", predictions, "--cases", gold[0].parent), end="")
@@ -103,7 +88,7 @@ def fragments(task: Task) -> None:
     """Print precision and recall of the flags on sentences; the journal is the prediction."""
     gold = _gold(task, "fragments")
     sentences = (sentence for path in gold for sentence in rows(path))
-    run = _clean(_one_each(sentences, ("id", "text", "lang"), "text"), task.work / "fragments")
+    run = _clean(one_each(sentences, ("id", "text", "lang"), "text"), task.work / "fragments")
     print(_score(task, "fragments", run.journal, *gold), end="")
     _tell([("fragments", run)])
 
@@ -149,7 +134,7 @@ def _jobs(task: Task, gold: Mapping[str, Path]) -> list[tuple[str, str]]:
 
 def _chrome_run(task: Task, gold: Path, name: str, variant: str) -> tuple[Run, Record, Record]:
     pages = ({**page, "text": page["raw"].get(variant) or ""} for page in rows(gold))
-    run = _clean(_one_each(pages, ("id", "text", "lang"), "text"), task.work / "chrome" / name / variant)
+    run = _clean(one_each(pages, ("id", "text", "lang"), "text"), task.work / "chrome" / name / variant)
     before = json.loads(_score(task, "chrome", "--raw", variant, gold, "--json"))["all"]
     after = json.loads(_score(task, "chrome", run.output, gold, "--json"))["all"]
     return run, before, after
@@ -176,33 +161,9 @@ def _line(name: str, variant: str, *cells: object) -> str:
 MEASURES: Mapping[str, Callable[[Task], None]] = {"repairs": repairs, "chrome": chrome, "fragments": fragments}
 
 
-# The data
-
-
 def _gold(task: Task, name: str) -> list[Path]:
-    """Return the files of a set: as they are, or cut to the limit and written to the work folder."""
-    paths = sorted((task.data / name).glob("*.jsonl.gz"))
-    if task.limit is None:
-        return paths
-    cut = task.work / name / "gold"
-    for path in paths:
-        write_rows(cut / path.name, islice(rows(path), task.limit))
-    return [cut / path.name for path in paths]
-
-
-def _one_each(records: Iterable[Record], fields: Sequence[str], text: str) -> Iterator[Record]:
-    """Yield `fields` of one record for each id, since that is what the scorers look at.
-
-    Raises `BenchmarkError` if two records of one id differ in their `text`.
-    """
-    seen: dict[str, str] = {}
-    for record in records:
-        name = record["id"]
-        if name not in seen:
-            yield {field: record[field] for field in fields if field in record}
-        elif seen[name] != record[text]:
-            raise BenchmarkError(f"id {name!r} stands for two different texts; expected one")
-        seen[name] = record[text]
+    """Return the files of a set, cut to the limit if there is one."""
+    return gold_files(task.data / name, task.work / name / "gold", task.limit)
 
 
 # The commands
@@ -213,7 +174,7 @@ def _clean(records: Iterable[Record], folder: Path, field: str = "text") -> Run:
     source, output, journal = (folder / f"{name}.jsonl" for name in ("input", "output", "journal"))
     write_rows(source, records)
     files = (source, "-o", output, "--journal", journal)
-    _called([_console_script(), "clean", *files, "--text-field", field, "--profile", "article"], _DONE)
+    called([_console_script(), "clean", *files, "--text-field", field, "--profile", "article"], _DONE)
     statuses: Counter[str] = Counter()
     troubles = []
     for record in rows(journal):
@@ -238,16 +199,7 @@ def _console_script() -> str:
 
 def _score(task: Task, name: str, *arguments: object) -> str:
     """Return what the scorer of a set prints."""
-    return _called([sys.executable, task.data / name / "score.py", *arguments], (0,))
-
-
-def _called(command: Sequence[object], good: Sequence[int]) -> str:
-    words = [str(word) for word in command]
-    env = {**os.environ, "PYTHONUTF8": "1"}
-    done = subprocess.run(words, capture_output=True, encoding="utf-8", errors="backslashreplace", env=env, check=False)
-    if done.returncode not in good:
-        raise BenchmarkError(f"{' '.join(words[:2])} ended with {done.returncode}: {done.stderr.strip()[-2000:]}")
-    return done.stdout
+    return called([sys.executable, task.data / name / "score.py", *arguments], (0,))
 
 
 def _tell(runs: Sequence[tuple[str, Run]]) -> None:

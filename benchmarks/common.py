@@ -1,9 +1,13 @@
-"""What the benchmarks share: JSON lines, the fixtures' own texts, and how to leave."""
+"""What the benchmarks share: JSON lines, the sets of a data folder, commands, the fixtures' own texts, how to leave."""
 
+import argparse
 import gzip
 import json
+import os
+import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -28,6 +32,23 @@ def leave(main: Callable[[], int]) -> None:
         print(f"error: {error}", file=sys.stderr)
         code = 2
     sys.exit(code)
+
+
+def positive(word: str) -> int:
+    """Return the number above 0 that an argument holds. Raises `argparse.ArgumentTypeError` if it is none."""
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, found {word!r}")
+    return int(word)
+
+
+def called(command: Sequence[object], good: Sequence[int] = (0,)) -> str:
+    """Return what a command prints. Raises `BenchmarkError` with its complaint if its exit code is none of `good`."""
+    words = [str(word) for word in command]
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", errors="backslashreplace", env=env, check=False)
+    if done.returncode not in good:
+        raise BenchmarkError(f"{' '.join(words[:2])} ended with {done.returncode}: {done.stderr.strip()[-2000:]}")
+    return done.stdout
 
 
 def rows(path: Path) -> Iterator[Record]:
@@ -64,6 +85,39 @@ def write_rows(path: Path, records: Iterable[Record]) -> None:
 
 def _opened(path: Path, mode: str) -> BinaryIO:
     return cast("BinaryIO", gzip.open(path, mode) if path.suffix == ".gz" else path.open(mode))
+
+
+def check_set(folder: Path) -> None:
+    """Raise `BenchmarkError` unless `folder` has a scorer and data."""
+    if not (folder / "score.py").is_file():
+        raise BenchmarkError(f"{folder}: no score.py; expected a folder laid out as benchmarks/README.md says")
+    if not any(folder.glob("*.jsonl.gz")):
+        raise BenchmarkError(f"{folder}: no *.jsonl.gz; expected the data that its score.py scores")
+
+
+def gold_files(folder: Path, cut: Path, limit: int | None) -> list[Path]:
+    """Return the files of a set: as they are, or the first `limit` records of each, written to the folder `cut`."""
+    paths = sorted(folder.glob("*.jsonl.gz"))
+    if limit is None:
+        return paths
+    for path in paths:
+        write_rows(cut / path.name, islice(rows(path), limit))
+    return [cut / path.name for path in paths]
+
+
+def one_each(records: Iterable[Record], fields: Sequence[str], text: str) -> Iterator[Record]:
+    """Yield `fields` of one record for each id, since that is what the scorers look at.
+
+    Raises `BenchmarkError` if two records of one id differ in their `text`.
+    """
+    seen: dict[str, str] = {}
+    for record in records:
+        name = record["id"]
+        if name not in seen:
+            yield {field: record[field] for field in fields if field in record}
+        elif seen[name] != record[text]:
+            raise BenchmarkError(f"id {name!r} stands for two different texts; expected one")
+        seen[name] = record[text]
 
 
 def fixture_files(pattern: str) -> list[Path]:

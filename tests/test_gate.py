@@ -5,7 +5,7 @@ from itertools import product
 from ftfy import badness
 
 from chaffinch.gate import Needles, Open
-from chaffinch.kinds.builtin import TRIGGERS, differences
+from chaffinch.repairs.encoding import BAD, differences
 from chaffinch.rules.chain import load_rules
 from chaffinch.text.views import View
 from house import keeps
@@ -36,7 +36,7 @@ def test_rules_before_the_asked_place_have_no_hits() -> None:
 
 def test_trigger_of_mojibake_misses_no_sign_that_ftfy_knows() -> None:
     """All pairs and a grid of triples over the classes of ftfy's own pattern."""
-    trigger = TRIGGERS["mojibake"]
+    trigger = BAD
     characters = sorted(
         set("".join(badness.MOJIBAKE_CATEGORIES.values())) | set("ÃÂàâвЂβāЂ√≈‚Ä-abZ .\u00a0\u00ad\u0093°")
     )
@@ -50,7 +50,7 @@ def test_trigger_of_mojibake_misses_no_sign_that_ftfy_knows() -> None:
 def test_plain_prose_of_any_language_seldom_needs_ftfy() -> None:
     """Ukrainian apostrophes, em dashes beside quotes and the like do; most lines do not."""
     lines = [line for text in keeps().values() for line in text.splitlines() if line]
-    asked = sum(bool(TRIGGERS["mojibake"].search(line)) for line in lines)
+    asked = sum(bool(BAD.search(line)) for line in lines)
     assert asked < len(lines) / 2
 
 

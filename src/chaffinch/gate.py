@@ -6,11 +6,11 @@ them, so a rule that cannot fire costs nothing more, and an untouched document r
 at once. `Open` is the gate that lets every rule look at every line: the oracle in the tests.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from chaffinch.kinds.builtin import TRIGGERS
+from chaffinch.repairs import REPAIRS
+from chaffinch.repairs.repair import Trigger
 from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, TailBody
 from chaffinch.text.quotation import MARKS
 from chaffinch.text.views import View, folded
@@ -43,7 +43,7 @@ class Needles:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._needles: dict[str, list[int]] = {}
         self._phrases: dict[str, list[int]] = {}
-        self._patterns: list[tuple[int, re.Pattern[str]]] = []
+        self._triggers: list[tuple[int, Trigger]] = []
         self._quotes: list[int] = []
         self._always: list[int] = []
         for place, rule in enumerate(rules):
@@ -60,8 +60,9 @@ class Needles:
             self._phrases.setdefault(phrase, []).append(place)
         for needle in rule.needles:
             self._needles.setdefault(needle, []).append(place)
-        if isinstance(rule.body, BuiltinBody):
-            self._patterns.append((place, TRIGGERS[rule.body.function]))
+        trigger = REPAIRS[rule.body.function].trigger if isinstance(rule.body, BuiltinBody) else None
+        if trigger:
+            self._triggers.append((place, trigger))
         elif isinstance(rule.body, QuotesBody):
             self._quotes.append(place)
         elif not rule.needles and (not phrases or (isinstance(rule.body, LineBody) and rule.body.patterns)):
@@ -73,16 +74,17 @@ class Needles:
         self._scan_needles(view, after, found)
         if after < self._last_phrase:
             self._scan_phrases(view.text, after, found)
-        if not view.text.isascii():
-            self._scan_patterns(view, after, found)
+        for place, trigger in self._triggers:
+            if place > after:
+                _hit(found, (place,), after, trigger(view))
         if any(mark in view.text for mark in MARKS):
             _hit(found, self._quotes, after, range(len(view.lines)))
         if self._always:
             _hit(found, self._always, after, range(len(view.lines)))
-        return {place: sorted(found[place]) for place in sorted(found)}
+        return {place: sorted(found[place]) for place in sorted(found) if found[place]}
 
     def _scan_needles(self, view: View, after: int, found: dict[int, set[int]]) -> None:
-        text = view.text
+        text = f"\n{view.text}\n"  # a needle may hold the rim of a line, and the text has two
         absent: set[str] = set()
         for needle, places in self._needles.items():
             if places[-1] <= after or self._within[needle] in absent:
@@ -90,10 +92,11 @@ class Needles:
             offset = text.find(needle)
             if offset < 0:
                 absent.add(needle)
+            inside = -1 if needle[0] not in "\r\n" or len(needle) == 1 else 0  # where the needle's line is
             while offset >= 0:
-                line = view.line_at(offset)
+                line = view.line_at(offset + inside)
                 _hit(found, places, after, (line.number,))
-                offset = text.find(needle, line.stop)
+                offset = text.find(needle, max(line.stop + 1 if inside else line.stop, offset + 1))
 
     def _scan_phrases(self, text: str, after: int, found: dict[int, set[int]]) -> None:
         if "\r" in text:
@@ -103,16 +106,6 @@ class Needles:
                 places = self._phrases.get(folded(said))
                 if places:
                     _hit(found, places, after, (number,))
-
-    def _scan_patterns(self, view: View, after: int, found: dict[int, set[int]]) -> None:
-        for place, pattern in self._patterns:
-            if place <= after:
-                continue
-            match = pattern.search(view.text)
-            while match:
-                line = view.line_at(match.start())
-                _hit(found, (place,), after, (line.number,))
-                match = pattern.search(view.text, line.stop)
 
 
 def phrases_of(rule: Rule) -> Phrases:

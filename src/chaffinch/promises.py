@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from chaffinch.core.edit import Edit, Layer
 from chaffinch.core.finding import Held
 from chaffinch.core.ledger import rebuild
+from chaffinch.repairs import REPAIRS
 from chaffinch.rules.rule import BuiltinBody, InlineBody, QuotesBody, Rule
+from chaffinch.text.views import letters
 
 
 class Breach(Exception):
@@ -46,23 +48,19 @@ def _reason(rule: Rule, text: str, edit: Edit, *, unsafe: bool) -> str:
     if rule.removes_lines:
         return "" if _whole_lines(text, edit) else "would cut a line in two"
     if isinstance(rule.body, InlineBody | QuotesBody):
-        return "" if letters(edit.before) == letters(edit.after) else "would change letters"
-    if isinstance(rule.body, BuiltinBody):  # no encoding repair ever moves an ASCII letter
-        return "" if letters(_ascii(edit.before)) == letters(_ascii(edit.after)) else "would change ASCII letters"
+        tokens = rule.body.tokens if isinstance(rule.body, InlineBody) else ()
+        return "" if _without(edit.before, tokens) == letters(edit.after) else "would change letters"
+    if isinstance(rule.body, BuiltinBody):
+        change = (edit.span.start, edit.span.end, edit.after)
+        return "" if REPAIRS[rule.body.function].proof(text, change) else f"is no repair of {rule.body.function}"
     return "" if not edit.after else "would add text"
 
 
-def letters(text: str) -> str:
-    """Return the letters and digits of `text`, casefolded: what a safe inline rule leaves as it is.
-
-    >>> letters("hit, Said US") == letters("hit, said US")
-    True
-    """
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _ascii(text: str) -> str:
-    return "".join(filter(str.isascii, text))
+def _without(before: str, tokens: Iterable[str]) -> str:
+    """Return the letters of `before` without the machine tokens of a rule's own closed list."""
+    for token in tokens:
+        before = before.replace(token, "")
+    return letters(before)
 
 
 def _whole_lines(text: str, edit: Edit) -> bool:

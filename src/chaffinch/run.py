@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from itertools import chain as chain_of
 
-from chaffinch.core.edit import Edit, Layer, LedgerError, apply
+from chaffinch.core.edit import Edit, Layer, LedgerError, apply, minimal
 from chaffinch.core.finding import Flag, Held
 from chaffinch.core.ledger import Hunk, hunks, landing
 from chaffinch.core.span import Span
@@ -14,10 +14,12 @@ from chaffinch.kinds import find
 from chaffinch.promises import Breach, judge, rebuilds
 from chaffinch.quality.signals import measure, removed_share
 from chaffinch.quality.verdict import Verdict, decide
+from chaffinch.repairs import REPAIRS
 from chaffinch.rules.chain import Chain
-from chaffinch.rules.rule import BuiltinBody, Rule
+from chaffinch.rules.rule import BuiltinBody, Rule, SentenceBody
 from chaffinch.text.document import Document
 from chaffinch.text.language import Found, find_language, script_code
+from chaffinch.text.protected import enters
 from chaffinch.text.views import View
 
 SWEEPS = 4  # a pass may sweep its own output this often until it is quiet
@@ -64,8 +66,12 @@ class Plan:
         self.rules: Sequence[Rule] = list(chain_of.from_iterable(steps))
         ends = list(accumulate(map(len, steps)))
         self.passes = [range(end - len(step), end) for step, end in zip(steps, ends, strict=True)]
-        # An encoding repair puts the same text in fewer letters: it removes none.
-        self.repairs = frozenset(rule.id for rule in self.rules if isinstance(rule.body, BuiltinBody))
+        # A repair of spelling puts the same text in other letters: it removes none, and no span is shut to it.
+        self.spellings = frozenset(
+            rule.id
+            for rule in self.rules
+            if isinstance(rule.body, BuiltinBody) and REPAIRS[rule.body.function].spelling
+        )
         self.gate: Gate = Needles(self.rules) if gated else Open(self.rules)
         self.terms = terms
         self.fingerprint = fingerprint
@@ -108,7 +114,7 @@ class _Course:
             self._pass(places)
 
     def _see(self, text: str, after: int) -> None:
-        self._view = View(text)
+        self._view = View(text, lambda: self._language().lang)
         self._hits = self.plan.gate.scan(self._view, after)
 
     def _pass(self, places: range) -> None:
@@ -138,7 +144,7 @@ class _Course:
             found = find(rule, self._view, numbers)
             if found and not self._concerned(rule):  # asked late: few rules find anything
                 found = []
-            edits = [each for each in found if isinstance(each, Edit)]
+            edits = [each for each in found if isinstance(each, Edit) and not self._shut(rule, each)]
             made, not_made = judge(rule, text, edits, unsafe=self.plan.terms.unsafe)
             layer = Layer.of(rule.id, made)
         except Breach:
@@ -148,6 +154,13 @@ class _Course:
         flags += (each for each in found if isinstance(each, Flag))
         held += not_made
         return layer
+
+    def _shut(self, rule: Rule, edit: Edit) -> bool:
+        """Say whether a protected span is shut to an edit: to all but repairs of spelling and whole lines or sentences."""
+        if rule.removes_lines or isinstance(rule.body, SentenceBody) or rule.id in self.plan.spellings:
+            return False
+        span = minimal(edit).span
+        return enters(span, self._view.protected(span))
 
     def _applied(self, layer: Layer) -> str:
         try:
@@ -159,6 +172,8 @@ class _Course:
         """Say whether a rule is for this document's language and script, which are found when first asked for."""
         if rule.langs and self._language().lang not in rule.langs:
             return False
+        if rule.not_langs and self._language().lang in (*rule.not_langs, "und"):
+            return False
         return not rule.scripts or script_code(self.document.text) in rule.scripts
 
     def _language(self) -> Found:
@@ -169,7 +184,7 @@ class _Course:
     @property
     def removals(self) -> list[Layer]:
         """The layers that can take text away."""
-        return [layer for layer in self.layers if layer.rule not in self.plan.repairs]
+        return [layer for layer in self.layers if layer.rule not in self.plan.spellings]
 
     @property
     def text(self) -> str:

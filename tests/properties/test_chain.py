@@ -11,7 +11,7 @@ from chaffinch import Cleaner, Document, Result
 from chaffinch.audit.journal import dumps, layers_of, record_of
 from chaffinch.audit.undo import original_document
 from chaffinch.core.ledger import rebuild
-from chaffinch.promises import letters
+from chaffinch.text.views import letters
 from chaffinch.rules.rule import InlineBody, QuotesBody, Rule
 from chaffinch.text.sentences import abbreviated
 from strategies import articles, clean_prose, raw_text

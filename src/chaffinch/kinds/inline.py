@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 import regex
 from regex import Match
@@ -9,13 +10,13 @@ from regex import Match
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.core.span import Span
-from chaffinch.rules.rule import InlineBody, Rule
+from chaffinch.rules.rule import InlineBody, Only, Rule
 from chaffinch.text import sentences
 from chaffinch.text.views import View
 
 
 def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
-    """Return an edit for each match that the rule's conditions let through."""
+    """Return an edit, or a flag, for each match that the rule's conditions let through."""
     body = rule.body
     assert isinstance(body, InlineBody)
     found: list[Edit | Flag] = []
@@ -23,9 +24,9 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
         line = view.lines[number]
         said = view.text[line.start : line.end]  # a slice: no pattern sees beyond its line
         matches = [match for match in body.pattern.finditer(said) if _match_holds(body, match)]
-        if matches and _line_holds(body, view, number, said):
-            found += (_edit(rule, body, match, line.start) for match in matches)
-    return found
+        if matches and _line_holds(body.only, view, number, said):
+            found += (_finding(rule, body, match, line.start) for match in matches)
+    return found if found and _marked(body.only, view) else []
 
 
 def _match_holds(body: InlineBody, match: Match[str]) -> bool:
@@ -35,16 +36,28 @@ def _match_holds(body: InlineBody, match: Match[str]) -> bool:
     return not (word and used_as_name(match[word], match.string))
 
 
-def _line_holds(body: InlineBody, view: View, number: int, said: str) -> bool:
-    if body.last_line and view.reads_on(number):
+def _line_holds(only: Only, view: View, number: int, said: str) -> bool:
+    if only.last_line and view.reads_on(number):
         return False
-    if body.finished_line and not sentences.ended(said, 0, len(said)):
+    if only.finished_line and not sentences.ended(said, 0, len(said)):
         return False
-    return capitalised(said) < body.capitalised_below
+    if only.line and not only.line.search(said):
+        return False
+    return only.capitalised_below > 1 or capitalised(said) < only.capitalised_below
 
 
-def _edit(rule: Rule, body: InlineBody, match: Match[str], offset: int) -> Edit:
+def _marked(only: Only, view: View) -> bool:
+    """Say whether the document shows enough of the markers, counting each place once."""
+    if not only.markers:
+        return True
+    places = {match.start() for marker in only.markers for match in islice(marker.finditer(view.text), only.need)}
+    return len(places) >= only.need
+
+
+def _finding(rule: Rule, body: InlineBody, match: Match[str], offset: int) -> Edit | Flag:
     span = Span(offset + match.start(), offset + match.end())
+    if rule.applicability == "flag":
+        return Flag(span, rule.id, body.message, body.confidence)
     return Edit(span, match[0], body.replace.fill(match.groupdict()), rule.id, rule.summary)
 
 

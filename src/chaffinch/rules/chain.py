@@ -24,7 +24,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Passes in order. `digest` is over chain.toml, the word lists and every rule file that is in it."""
+    """Passes in order. `digest` is over chain.toml, protected.toml, the word lists and every rule file in it."""
 
     passes: tuple[Pass, ...]
     digest: str = ""
@@ -114,7 +114,7 @@ def _chosen(step: Pass, select: Sequence[str], ignore: Sequence[str]) -> Pass:
 
 def _digest(raw: bytes, home: Path, rules: Iterable[Rule]) -> str:
     total = hashlib.sha256(raw)
-    for path in sorted((home / "words").glob("*.toml")):
+    for path in (*sorted((home / "words").glob("*.toml")), *home.glob("protected.toml")):
         total.update(path.name.encode() + path.read_bytes())
     for rule in rules:
         total.update(f"{rule.id} {rule.digest}\n".encode())

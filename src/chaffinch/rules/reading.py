@@ -20,6 +20,7 @@ from chaffinch.rules.rule import (
     Example,
     InlineBody,
     LineBody,
+    Only,
     Phrases,
     QuotesBody,
     Rule,
@@ -35,7 +36,10 @@ from chaffinch.text.words import all_words, word_list
 FLAGS = regex.VERSION1 | regex.VERBOSE
 _MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)+")
-BUILTINS = ("c1-controls", "mojibake")
+BUILTINS = (
+    "blank-run", "c1-controls", "doubled-space", "doubled-word", "entities", "escapes", "hyphenated-line", "indentation",
+    "ligatures", "line-ends", "mojibake", "quoted-printable", "repeated-sentence", "split-paragraph",
+)  # fmt: skip
 QUOTE_FAULTS = ("orphan-closer", "reopened")
 
 
@@ -62,9 +66,10 @@ def read_rule(path: Path, rule_id: str) -> Rule:
         body=_READERS[kind](table, langs),
         needles=tuple(table.strings("needles")),
         langs=langs,
+        not_langs=frozenset(table.strings("not_langs")),
         scripts=frozenset(table.strings("scripts")),
         examples=tuple(_examples(table)),
-        dirt=_dirt(table.table("dirt")) if kind == "inline" else None,
+        dirt=_dirt(table.table("dirt")),
         source=path,
         digest=hashlib.sha256(raw).hexdigest(),
     )
@@ -135,8 +140,9 @@ def _tail(table: Table, langs: frozenset[str]) -> Body:
 def _inline(table: Table, langs: frozenset[str]) -> Body:
     words = _words(table.table("words"), langs)
     pattern = _compile(table, "pattern", table.get("pattern", str), words)
-    template = _template(table, pattern)
-    unless, only = table.table("unless"), table.table("only")
+    flags = table.get("applicability", str) == "flag"
+    template = Template(()) if flags else _template(table, pattern)
+    unless = table.table("unless")
     abbreviation, name = _group(unless, "abbreviation", pattern), _group(unless, "name", pattern)
     _groups_used(table, pattern, template.groups | {abbreviation, name})
     body = InlineBody(
@@ -144,13 +150,29 @@ def _inline(table: Table, langs: frozenset[str]) -> Body:
         replace=template,
         abbreviation=abbreviation,
         name=name,
-        finished_line=only.get("finished_line", bool, False),
-        last_line=only.get("last_line", bool, False),
-        capitalised_below=only.get("capitalised_below", float, 2.0),
+        only=_only(table.table("only"), words),
+        tokens=frozenset(table.strings("tokens")),
+        message=table.get("message", str) if flags else "",
+        confidence=table.get("confidence", float) if flags else 1.0,
     )
     unless.finish()
-    only.finish()
     return body
+
+
+def _only(table: Table, words: Mapping[str, Iterable[str]]) -> Only:
+    line, markers = table.get("line", str, ""), table.strings("markers")
+    only = Only(
+        finished_line=table.get("finished_line", bool, False),
+        last_line=table.get("last_line", bool, False),
+        capitalised_below=table.get("capitalised_below", float, 2.0),
+        line=_compile(table, "line", line, words, empty=True) if line else None,
+        markers=tuple(_compile(table, "markers", source, words) for source in markers),
+        need=table.get("need", int, 0),
+    )
+    if bool(markers) != bool(only.need):
+        raise table.error("need", 'expected both "markers" and "need", or neither')
+    table.finish()
+    return only
 
 
 def _quotes(table: Table, langs: frozenset[str]) -> Body:
@@ -179,7 +201,11 @@ def _cue(table: Table, words: Mapping[str, Iterable[str]]) -> Cue:
 
 
 def _builtin(table: Table, langs: frozenset[str]) -> Body:
-    return BuiltinBody(table.one_of("function", BUILTINS))
+    source = table.get("words", str, "")
+    try:
+        return BuiltinBody(table.one_of("function", BUILTINS), word_list(source) if source else {})
+    except LookupError as error:
+        raise table.error("words", error.args[0]) from error
 
 
 _READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
@@ -284,7 +310,9 @@ def _examples(table: Table) -> Iterable[Example]:
 
 
 def _dirt(table: Table) -> Dirt | None:
-    put, source = table.strings("put"), table.get("at", str, "")
+    put, source = table.get("put", list, []), table.get("at", str, "")
+    if not all(isinstance(text, str) for text in put):
+        raise table.error("put", f"found {put!r}; expected a list of strings")
     table.finish()
     if bool(put) != bool(source):
         raise table.error("at", 'expected both "put" and "at", or neither')

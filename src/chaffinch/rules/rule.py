@@ -47,21 +47,34 @@ class TailBody:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """What must be so for an inline rule to act at all."""
+
+    finished_line: bool = False  # the line ends in a terminal mark
+    last_line: bool = False  # the line is the last of its paragraph: none in lower case follows
+    capitalised_below: float = 2.0  # the share of capitalised words in the line is smaller
+    line: Pattern[str] | None = None  # the line holds a match
+    markers: tuple[Pattern[str], ...] = ()  # signs of one origin, such as a tokenizer, looked for in the document
+    need: int = 0  # matches of markers in the document at least
+
+
+@dataclass(frozen=True, slots=True)
 class InlineBody:
-    """A pattern inside a line, its replacement, and what must be so for it to act."""
+    """A pattern inside a line, its replacement, and what must be so for it to act; or a flag on what it matches."""
 
     pattern: Pattern[str]
     replace: Template
     abbreviation: str | None  # group with a stop: no edit where it belongs to an abbreviation
     name: str | None  # group with a word: no edit where the line uses it as a name
-    finished_line: bool  # act only in lines that end in a terminal mark
-    last_line: bool  # act only in the last line of a paragraph: none in lower case follows
-    capitalised_below: float  # act only in lines with a smaller share of capitalised words
+    only: Only
+    tokens: Phrases  # machine tokens that the replacement may leave out, letters and all
+    message: str  # of the flag, where the rule only flags
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class QuotesBody:
-    """A quotation mark without a partner: `orphan-closer` or `reopened`."""
+    """A quotation mark at fault, by the name of its fault: without a partner, apart from what it quotes, …"""
 
     fault: str
     message: str
@@ -89,9 +102,10 @@ class SentenceBody:
 
 @dataclass(frozen=True, slots=True)
 class BuiltinBody:
-    """A function of `kinds/builtin.py`, by its name."""
+    """A repair of `repairs/`, by its name, with the word list that it reads."""
 
     function: str
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by language
 
 
 Body = LineBody | BlockBody | TailBody | InlineBody | QuotesBody | SentenceBody | BuiltinBody
@@ -112,10 +126,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Dirt:
-    """How to soil clean prose so that the rule must clean it again: what to put, at the places that `at` matches."""
+    """How to soil clean prose so that the rule must clean it again: what to put in place of what `at` matches."""
 
     put: tuple[str, ...]
-    at: Pattern[str]  # matches a place inside a line: the empty string
+    at: Pattern[str]  # inside a line; it may match the empty string
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,7 @@ class Rule:
     body: Body
     needles: tuple[str, ...] = ()
     langs: frozenset[str] = frozenset()  # empty: any
+    not_langs: frozenset[str] = frozenset()  # if there are any, the language must be known, and be none of them
     scripts: frozenset[str] = frozenset()  # ISO 15924 codes; empty: any
     examples: tuple[Example, ...] = ()
     dirt: Dirt | None = None

@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from chaffinch.core.span import Span
 from chaffinch.text import quotation, sentences
+from chaffinch.text.protected import protected
 
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
 _PLAIN = str.maketrans("’‘´`\u00a0\u2007\u2009\u202f", "''''    ")
@@ -27,10 +28,16 @@ class Line:
 
 
 class View:
-    """One version of a document's text. Everything in it is a span, nothing is a copy."""
+    """One version of a document's text, and the document's language. Everything in it is a span, nothing is a copy."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: Callable[[], str] = lambda: "und") -> None:
         self.text = text
+        self._language = language
+
+    @cached_property
+    def lang(self) -> str:
+        """The document's language (BCP 47 primary subtag, or `und`), found when first asked for."""
+        return self._language()
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -67,6 +74,22 @@ class View:
     def sentences_of(self, paragraph: Span) -> list[Span]:
         """Return the sentences of one paragraph, without the space round them."""
         return sentences.split(self.text, paragraph)
+
+    def protected(self, span: Span) -> list[Span]:
+        """Return the protected spans of the lines that `span` touches."""
+        first, last = self.line_at(span.start), self.line_at(span.end)
+        if first is last:
+            return self._protected_in(first)
+        return [each for line in self.lines[first.number : last.number + 1] for each in self._protected_in(line)]
+
+    def _protected_in(self, line: Line) -> list[Span]:
+        if line.number not in self._shields:
+            self._shields[line.number] = protected(self.text[line.start : line.end], line.start)
+        return self._shields[line.number]
+
+    @cached_property
+    def _shields(self) -> dict[int, list[Span]]:
+        return {}
 
     @cached_property
     def quotations(self) -> quotation.Balance:
@@ -125,6 +148,15 @@ def folded(text: str) -> str:
     """
     text = text.strip().casefold()
     return text if text.isascii() else text.translate(_PLAIN)
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of `text`, casefolded: what a safe inline rule leaves as it is.
+
+    >>> letters("hit, Said US") == letters("hit, said US")
+    True
+    """
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def letters_in(text: str) -> int:
