@@ -52,7 +52,7 @@ def test_a_rule_is_explained_with_its_reason_and_its_examples(rule_id: str) -> N
 
 
 def test_languages_of_a_rule_are_named() -> None:
-    assert "kind inline, safe, stable since 0.1.0, languages: en\n" in chaffinch("rules", "debris/capital-said").stdout
+    assert "kind inline, safe, stable since 0.1.0, languages: en\n" in chaffinch("rules", "casing/capital-said").stdout
     assert "languages: any\n" in chaffinch("rules", "punctuation/stop-after-stop").stdout
 
 
@@ -60,8 +60,8 @@ def test_languages_of_a_rule_are_named() -> None:
     ("wrong", "hint"),
     [
         ("punctuation/stop-after-stp", "did you mean punctuation/stop-after-stop"),
-        ("debris/capital_said", "did you mean debris/capital-said"),
-        ("xyz", "known are: chrome/"),
+        ("casing/capital_said", "did you mean casing/capital-said"),
+        ("xyz", "known are: casing/"),
     ],
 )
 def test_unknown_rule_is_a_usage_error_with_the_near_names(wrong: str, hint: str) -> None:
@@ -110,7 +110,7 @@ def test_try_shows_flags_with_their_text_and_message(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("lang", "hits"), [("en", 1), ("de", 0)])
 def test_try_lets_a_rule_of_one_language_see_only_that(tmp_path: Path, lang: str, hits: int) -> None:
     text = "Most of the rockets were caught, but some of them managed to hit, Said US Central Command over the weekend."
-    result = chaffinch("try", RULES / "debris/capital-said.toml", "--on", put(tmp_path / "a.txt", text), "--lang", lang)
+    result = chaffinch("try", RULES / "casing/capital-said.toml", "--on", put(tmp_path / "a.txt", text), "--lang", lang)
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1 + hits)
 
 

@@ -1,5 +1,6 @@
 """Each lint can complain: a file is spoiled, and the message names what is wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from house import RULES
 
 INLINE = (RULES / "punctuation" / "comma-after-end.toml").read_text(encoding="utf-8")
 QUOTES = (RULES / "quotes" / "orphan-closer.toml").read_text(encoding="utf-8")
+LINE = (RULES / "chrome" / "read-more-line.toml").read_text(encoding="utf-8")
+FLAG = re.sub("replace = .*", 'message = "a lone comma"\nconfidence = 0.5', INLINE.replace('"safe"', '"flag"')).replace(
+    "(?P<closers>", "(?:"
+)  # fmt: skip
 FEW = INLINE.partition("[[fix]]")[0] + "[[fix]]\nbad = '“We stay.” ,'\ngood = '“We stay.”'\n"
 
 
@@ -17,8 +22,8 @@ FEW = INLINE.partition("[[fix]]")[0] + "[[fix]]\nbad = '“We stay.” ,'\ngood 
     ("source", "message"),
     [
         (FEW, "1 [[fix]] or [[flag]] and 0 [[keep]]; expected 2 of each at least"),
-        (INLINE.replace('"safe"', '"flag"'), "a rule that only flags has a [[fix]] example"),
-        (INLINE.replace('"safe"', '"flag"'), "kind inline cannot flag; quotes and sentence can"),
+        (FLAG, "a rule that only flags has a [[fix]] example"),
+        (LINE.replace('"safe"', '"flag"'), "kind line cannot flag; inline, quotes and sentence can"),
         (INLINE.replace(INLINE.split('"""')[1], "\n"), 'key "why" is empty'),
         (INLINE.replace('needles = [" ,", "\\t,", "\\u00A0,"]\n', ""), 'key "needles" is missing'),
         (INLINE.replace('[" ,", "\\t,", "\\u00A0,"]', '[";;"]'), "holds none of the needles"),

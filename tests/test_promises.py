@@ -86,7 +86,7 @@ def test_rule_that_only_flags_may_not_edit(monkeypatch: pytest.MonkeyPatch) -> N
         (INLINE, 24, 24, "x", "would change letters"),
         (LINE, 14, 20, "", "would cut a line in two"),
         (LINE, 14, 41, "Sold.\n\n", "would cut a line in two"),
-        (ENCODING, 0, 7, "Hafen", "would change ASCII letters"),
+        (ENCODING, 0, 7, "Hafen", "is no repair of mojibake"),
         (SENTENCE, 14, 17, "Our", "would add text"),
         (QUOTES, 0, 1, "", "unsafe"),
     ],

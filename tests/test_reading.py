@@ -95,7 +95,7 @@ def test_broken_chain_says_what_is_wrong(chain: str, message: str, tmp_path: Pat
 
 
 def test_unknown_rule_names_the_near_ones() -> None:
-    with pytest.raises(RuleError, match="did you mean debris/capital-said"):
+    with pytest.raises(RuleError, match="did you mean casing/capital-said"):
         load_rules().choose(ignore=("debris/capitol-said",))
 
 

@@ -1,28 +1,40 @@
 """The gate: which rules can fire in a text at all, and on which lines.
 
 A rule can fire only where one of its triggers stands: a whole line (its phrases), a literal (its
-needles), a quotation mark, or what its builtin function needs. One scan of the text finds
-them, so a rule that cannot fire costs nothing more, and an untouched document returns
-at once. `Open` is the gate that lets every rule look at every line: the oracle in the tests.
+needles), a quotation mark, or what its pattern or repair needs. One scan of the text for each pass finds
+them, so a rule that cannot fire costs nothing more. After a layer only what lies round its edits is
+scanned again. `Open` is the gate that lets every rule look at every line: the oracle in the tests.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from chaffinch.core.span import Span
 from chaffinch.repairs import REPAIRS
-from chaffinch.repairs.repair import Trigger
 from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, TailBody
+from chaffinch.text import pairs
 from chaffinch.text.quotation import MARKS
-from chaffinch.text.views import View, folded
+from chaffinch.text.views import Line, Search, Trigger, View, folded
 
-Hits = dict[int, Sequence[int]]  # place of a rule in the chain -> the lines on which it can fire, sorted
+Hits = dict[int, Sequence[int]]  # place of a rule in its pass -> the lines on which it can fire, sorted
+_Found = dict[int, set[int]]
+
+_PAIRS = {fault: Search(re.compile(pattern, re.MULTILINE)) for fault, pattern in pairs.PATTERNS.items()}
+_INDENT = 200  # characters of space that a line may have round a phrase
+_ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
 
 class Gate(Protocol):
     """Says for each rule where it can fire. Engines differ in speed, never in what the rules then find."""
 
-    def scan(self, view: View, after: int = -1) -> Hits:
-        """Return the hits of the rules behind place `after` of the chain."""
+    def scan(self, view: View) -> Hits:
+        """Return the hits of all rules."""
+        ...
+
+    def update(self, view: View, hits: Hits, edited: Sequence[Span]) -> Hits:
+        """Return the hits in a view whose lines are those of `hits`, edited in these spans."""
         ...
 
 
@@ -32,9 +44,13 @@ class Open:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
 
-    def scan(self, view: View, after: int = -1) -> Hits:
-        """Return all lines for each rule behind `after`."""
-        return {place: range(len(view.lines)) for place in range(after + 1, len(self._rules))}
+    def scan(self, view: View) -> Hits:
+        """Return all lines for each rule."""
+        return {place: range(len(view.lines)) for place in range(len(self._rules))}
+
+    def update(self, view: View, hits: Hits, edited: Sequence[Span]) -> Hits:
+        """Return all lines for each rule."""
+        return self.scan(view)
 
 
 class Needles:
@@ -49,8 +65,8 @@ class Needles:
         for place, rule in enumerate(rules):
             self._add(place, rule)
         self._needles = dict(sorted(self._needles.items(), key=lambda each: len(each[0])))
+        self._ascii = {needle: places for needle, places in self._needles.items() if needle.isascii()}
         self._longest = max(map(len, self._phrases), default=0)
-        self._last_phrase = max((places[-1] for places in self._phrases.values()), default=-1)
         # A longer needle is looked for only where the shorter one that it holds was found.
         self._within = {needle: _held_in(needle, self._needles) for needle in self._needles}
 
@@ -60,52 +76,115 @@ class Needles:
             self._phrases.setdefault(phrase, []).append(place)
         for needle in rule.needles:
             self._needles.setdefault(needle, []).append(place)
-        trigger = REPAIRS[rule.body.function].trigger if isinstance(rule.body, BuiltinBody) else None
-        if trigger:
+        if trigger := trigger_of(rule):
             self._triggers.append((place, trigger))
         elif isinstance(rule.body, QuotesBody):
             self._quotes.append(place)
         elif not rule.needles and (not phrases or (isinstance(rule.body, LineBody) and rule.body.patterns)):
             self._always.append(place)
 
-    def scan(self, view: View, after: int = -1) -> Hits:
-        """Return the lines of each rule behind `after` that hold one of its triggers."""
-        found: dict[int, set[int]] = {}
-        self._scan_needles(view, after, found)
-        if after < self._last_phrase:
-            self._scan_phrases(view.text, after, found)
-        for place, trigger in self._triggers:
-            if place > after:
-                _hit(found, (place,), after, trigger(view))
-        if any(mark in view.text for mark in MARKS):
-            _hit(found, self._quotes, after, range(len(view.lines)))
-        if self._always:
-            _hit(found, self._always, after, range(len(view.lines)))
-        return {place: sorted(found[place]) for place in sorted(found) if found[place]}
+    def scan(self, view: View) -> Hits:
+        """Return the lines of each rule that hold one of its triggers."""
+        found: _Found = {}
+        self._scan_needles(view, found)
+        if self._phrases:
+            self._look_up(view, view.written, found)
+        self._ask(view, found)
+        return _sorted(found)
 
-    def _scan_needles(self, view: View, after: int, found: dict[int, set[int]]) -> None:
-        text = f"\n{view.text}\n"  # a needle may hold the rim of a line, and the text has two
+    def update(self, view: View, hits: Hits, edited: Sequence[Span]) -> Hits:
+        """Return the old hits, and what has come about round the edits.
+
+        A line whose trigger is gone keeps its hit: a rule that looks at it finds nothing.
+        """
+        found: _Found = {place: set(lines) for place, lines in hits.items()}
+        windows = _Windows(view.text, edited)
+        for needle, places in (self._ascii if windows.text.isascii() else self._needles).items():
+            if needle in windows.text:
+                _hit(found, places, windows.lines_of(view, needle))
+        if self._phrases:
+            self._look_up(view, {view.line_at(span.start) for span in edited}, found)
+        self._ask(view, found, windows)
+        return _sorted(found)
+
+    def _scan_needles(self, view: View, found: _Found) -> None:
+        text = view.rimmed
         absent: set[str] = set()
-        for needle, places in self._needles.items():
-            if places[-1] <= after or self._within[needle] in absent:
+        for needle, places in (self._ascii if text.isascii() else self._needles).items():
+            if self._within[needle] in absent or not view.characters.issuperset(needle):
                 continue
             offset = text.find(needle)
             if offset < 0:
                 absent.add(needle)
-            inside = -1 if needle[0] not in "\r\n" or len(needle) == 1 else 0  # where the needle's line is
+            inside = _inside(needle)
             while offset >= 0:
                 line = view.line_at(offset + inside)
-                _hit(found, places, after, (line.number,))
+                _hit(found, places, (line.number,))
                 offset = text.find(needle, max(line.stop + 1 if inside else line.stop, offset + 1))
 
-    def _scan_phrases(self, text: str, after: int, found: dict[int, set[int]]) -> None:
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        for number, line in enumerate(text.split("\n")):
-            if (said := line.strip()) and len(said) <= self._longest:
-                places = self._phrases.get(folded(said))
-                if places:
-                    _hit(found, places, after, (number,))
+    def _look_up(self, view: View, lines: Iterable[Line], found: _Found) -> None:
+        """Look a line up among the phrases, if it is short enough to be one."""
+        for line in lines:
+            said = view.text[line.start : line.end].strip() if line.end - line.start <= self._longest + _INDENT else ""
+            places = self._phrases.get(folded(said)) if said else None
+            if places:
+                _hit(found, places, (line.number,))
+
+    def _ask(self, view: View, found: _Found, windows: "_Windows | None" = None) -> None:
+        """Ask the triggers: of the whole text, or a pattern of what lies round the edits."""
+        for place, trigger in self._triggers:
+            near = windows and isinstance(trigger, Search)
+            _hit(found, (place,), windows.matches(view, trigger.pattern) if near else trigger(view))
+        if self._quotes and not view.characters.isdisjoint(MARKS):
+            _hit(found, self._quotes, range(len(view.lines)))
+        if self._always:
+            _hit(found, self._always, range(len(view.lines)))
+
+
+class _Windows:
+    """What lies round the edits of a text, in one string."""
+
+    def __init__(self, text: str, edited: Sequence[Span]) -> None:
+        self._starts: list[int] = []  # where each window starts in the string
+        self._origins: list[int] = []  # and in the text, with a line's rim before it
+        parts: list[str] = []
+        length = done = 0
+        for span in edited:
+            start, end = max(done, span.start - _ROUND), min(len(text), span.end + _ROUND)
+            if start >= end:
+                continue
+            done = end
+            part = ("\n" if start == 0 else "") + text[start:end] + ("\n" if end == len(text) else "")
+            self._starts.append(length)
+            self._origins.append(start - (start == 0))
+            parts.append(part)
+            length += len(part)
+        self.text = "".join(parts)
+
+    def matches(self, view: View, pattern: re.Pattern[str]) -> Iterator[int]:
+        """Yield the numbers of the lines in which matches of `pattern` start."""
+        for match in pattern.finditer(self.text):
+            window = bisect_right(self._starts, match.start()) - 1
+            yield view.line_at(self._origins[window] + match.start() - self._starts[window]).number
+
+    def lines_of(self, view: View, needle: str) -> Iterator[int]:
+        """Yield the number of the line of each occurrence of `needle`."""
+        inside = _inside(needle) + 1
+        offset = self.text.find(needle)
+        while offset >= 0:
+            window = bisect_right(self._starts, offset) - 1
+            yield view.line_at(max(0, self._origins[window] + offset - self._starts[window] + inside)).number
+            offset = self.text.find(needle, offset + 1)
+
+
+def trigger_of(rule: Rule) -> Trigger | None:
+    """Return what finds the lines on which a rule can fire, if its file has no needles for that."""
+    match rule.body:
+        case BuiltinBody(function=function):
+            return REPAIRS[function].trigger
+        case QuotesBody(fault=fault):
+            return _PAIRS.get(fault)
+    return rule.trigger
 
 
 def phrases_of(rule: Rule) -> Phrases:
@@ -120,12 +199,21 @@ def phrases_of(rule: Rule) -> Phrases:
     return frozenset()
 
 
+def _inside(needle: str) -> int:
+    """Return the shift from an offset in the padded text to the line of the needle: its first character may be a rim."""
+    return 0 if needle[0] in "\r\n" and len(needle) > 1 else -1
+
+
 def _held_in(needle: str, needles: Iterable[str]) -> str | None:
     """Return the shortest other needle that stands inside this one."""
     return min((other for other in needles if other != needle and other in needle), key=len, default=None)
 
 
-def _hit(found: dict[int, set[int]], places: Iterable[int], after: int, numbers: Iterable[int]) -> None:
+def _hit(found: _Found, places: Iterable[int], numbers: Iterable[int]) -> None:
+    lines = set(numbers)
     for place in places:
-        if place > after:
-            found.setdefault(place, set()).update(numbers)
+        found.setdefault(place, set()).update(lines)
+
+
+def _sorted(found: _Found) -> Hits:
+    return {place: sorted(found[place]) for place in sorted(found) if found[place]}

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
-from itertools import chain as chain_of
 
 from chaffinch.core.edit import Edit, Layer, LedgerError, apply, minimal
 from chaffinch.core.finding import Flag, Held
@@ -19,7 +17,6 @@ from chaffinch.rules.chain import Chain
 from chaffinch.rules.rule import BuiltinBody, Rule, SentenceBody
 from chaffinch.text.document import Document
 from chaffinch.text.language import Found, find_language, script_code
-from chaffinch.text.protected import enters
 from chaffinch.text.views import View
 
 SWEEPS = 4  # a pass may sweep its own output this often until it is quiet
@@ -62,17 +59,16 @@ class Plan:
     """A chain made ready to run: its rules, its gate and its terms. Nothing in it changes by running."""
 
     def __init__(self, chain: Chain, terms: Terms, fingerprint: str = "", *, gated: bool = True) -> None:
-        steps = [[rule for rule in step.rules if rule.status != "retired"] for step in chain.passes]
-        self.rules: Sequence[Rule] = list(chain_of.from_iterable(steps))
-        ends = list(accumulate(map(len, steps)))
-        self.passes = [range(end - len(step), end) for step, end in zip(steps, ends, strict=True)]
+        steps = ([rule for rule in step.rules if rule.status != "retired"] for step in chain.passes)
+        engine = Needles if gated else Open
+        self.passes: Sequence[tuple[Sequence[Rule], Gate]] = [(step, engine(step)) for step in steps if step]
         # A repair of spelling puts the same text in other letters: it removes none, and no span is shut to it.
         self.spellings = frozenset(
             rule.id
-            for rule in self.rules
+            for step, _ in self.passes
+            for rule in step
             if isinstance(rule.body, BuiltinBody) and REPAIRS[rule.body.function].spelling
         )
-        self.gate: Gate = Needles(self.rules) if gated else Open(self.rules)
         self.terms = terms
         self.fingerprint = fingerprint
 
@@ -103,39 +99,43 @@ class _Course:
         self.layers: list[Layer] = []
         self._held: list[tuple[int, Held]] = []
         self._flags: list[tuple[int, Flag]] = []  # with the number of layers below it
-        self._view = View("")
-        self._hits: Hits = {}
+        self._view = self._view_of(document.text)
         self._asked = Found(document.lang, "given") if document.lang else Found("und", "not asked")
 
     def go(self) -> None:
         """Let each pass sweep the text until it is quiet; only the rules that can fire look at it."""
-        self._see(self.document.text, after=-1)
-        for places in self.plan.passes:
-            self._pass(places)
+        for rules, gate in self.plan.passes:
+            self._pass(rules, gate)
 
-    def _see(self, text: str, after: int) -> None:
-        self._view = View(text, lambda: self._language().lang)
-        self._hits = self.plan.gate.scan(self._view, after)
-
-    def _pass(self, places: range) -> None:
+    def _pass(self, rules: Sequence[Rule], gate: Gate) -> None:
+        hits = gate.scan(self._view)
         for _ in range(SWEEPS + 1):
             flags: list[Flag] = []
             held: list[Held] = []
             changed = ""
-            for place in places:
-                if place not in self._hits:  # made anew by every layer
+            for place, rule in enumerate(rules):
+                if place not in hits:  # made anew by every layer
                     continue
-                rule = self.plan.rules[place]
-                layer = self._sweep(rule, self._hits[place], flags, held)
+                layer = self._sweep(rule, hits[place], flags, held)
                 if layer.edits:
-                    self._see(self._applied(layer), after=places.start - 1)
-                    self.layers.append(layer)
+                    hits = self._go_on(gate, hits, layer)
                     changed = rule.id
             if not changed:  # what a sweep that changes nothing has found, stands
                 self._flags += ((len(self.layers), each) for each in flags)
                 self._held += ((len(self.layers), each) for each in held)
                 return
         raise Breach(f"still changes its pass's own output after {SWEEPS} sweeps", changed)
+
+    def _go_on(self, gate: Gate, hits: Hits, layer: Layer) -> Hits:
+        """Make a layer, and return where the rules of its pass can fire now."""
+        self._view = self._view_of(self._applied(layer))
+        self.layers.append(layer)
+        if any(end in part for edit in layer.edits for part in (edit.before, edit.after) for end in "\r\n"):
+            return gate.scan(self._view)
+        return gate.update(self._view, hits, [edit.span for edit in layer.inverse().edits])
+
+    def _view_of(self, text: str) -> View:
+        return View(text, lambda: self._language().lang)
 
     def _sweep(self, rule: Rule, numbers: Sequence[int], flags: list[Flag], held: list[Held]) -> Layer:
         """Return the edits of one sweep of one rule that are to be made; add what else it found."""
@@ -159,8 +159,7 @@ class _Course:
         """Say whether a protected span is shut to an edit: to all but repairs of spelling and whole lines or sentences."""
         if rule.removes_lines or isinstance(rule.body, SentenceBody) or rule.id in self.plan.spellings:
             return False
-        span = minimal(edit).span
-        return enters(span, self._view.protected(span))
+        return self._view.shut(minimal(edit).span)
 
     def _applied(self, layer: Layer) -> str:
         try:

@@ -24,6 +24,8 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
         line = view.lines[number]
         said = view.text[line.start : line.end]  # a slice: no pattern sees beyond its line
         matches = [match for match in body.pattern.finditer(said) if _match_holds(body, match)]
+        if body.only.once:
+            matches = [match for match in matches if view.text.count(match[0].strip()) == 1]
         if matches and _line_holds(body.only, view, number, said):
             found += (_finding(rule, body, match, line.start) for match in matches)
     return found if found and _marked(body.only, view) else []
@@ -55,10 +57,10 @@ def _marked(only: Only, view: View) -> bool:
 
 
 def _finding(rule: Rule, body: InlineBody, match: Match[str], offset: int) -> Edit | Flag:
-    span = Span(offset + match.start(), offset + match.end())
+    span = Span(*(offset + rim for rim in match.span(body.cut or 0)))
     if rule.applicability == "flag":
         return Flag(span, rule.id, body.message, body.confidence)
-    return Edit(span, match[0], body.replace.fill(match.groupdict()), rule.id, rule.summary)
+    return Edit(span, match[body.cut or 0], body.replace.fill(match.groupdict()), rule.id, rule.summary)
 
 
 @lru_cache(maxsize=64)

@@ -20,4 +20,7 @@ def _chrome(body: LineBody, view: View, line: Line) -> bool:
     if line.blank or (line is view.title and not body.title):
         return False
     said = view.said(line)
-    return said in body.phrases or any(pattern.fullmatch(said) for pattern in body.patterns)
+    if said in body.phrases or any(pattern.fullmatch(said) for pattern in body.patterns):
+        return True
+    written = view.text[line.start : line.end].strip()
+    return any(pattern.fullmatch(written) for pattern in body.written)

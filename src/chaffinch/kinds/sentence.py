@@ -27,22 +27,9 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
 
 def _met_sentences(body: SentenceBody, view: View, numbers: Sequence[int]) -> Iterator[tuple[Span, list[str]]]:
     """Yield each sentence with the names of the cues that it meets."""
-    for paragraph in _paragraphs(view, numbers):
+    for paragraph in view.paragraphs_on(numbers):
         for sentence in view.sentences_of(paragraph):
             yield sentence, [cue.name for cue in body.cues if _met(cue, view, sentence)]
-
-
-def _paragraphs(view: View, numbers: Sequence[int]) -> Iterator[Span]:
-    """Yield the paragraphs that the lines `numbers` lie in; both are sorted."""
-    starts = [view.lines[number].start for number in numbers]
-    near = 0
-    for paragraph in view.paragraphs:
-        while near < len(starts) and starts[near] < paragraph.start:
-            near += 1
-        if near == len(starts):
-            return
-        if starts[near] < paragraph.end:
-            yield paragraph
 
 
 def _met(cue: Cue, view: View, sentence: Span) -> bool:
@@ -56,7 +43,7 @@ def _met(cue: Cue, view: View, sentence: Span) -> bool:
 def _cuts(view: View, gone: set[Span], numbers: Sequence[int]) -> Iterator[Span]:
     """Yield the spans that take out sentences and the space that kept them apart; whole paragraphs go as lines."""
     lines: set[int] = set()
-    for paragraph in _paragraphs(view, numbers):
+    for paragraph in view.paragraphs_on(numbers):
         sentences = view.sentences_of(paragraph)
         if gone.issuperset(sentences):
             first, last = view.line_at(paragraph.start).number, view.line_at(paragraph.end - 1).number

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chaffinch.repairs import encoding, lines, repeats, spaces
+from chaffinch.repairs import casing, encoding, lines, repeats, spaces
 from chaffinch.repairs.repair import Repair
 
 REPAIRS: Mapping[str, Repair] = {
@@ -10,4 +10,5 @@ REPAIRS: Mapping[str, Repair] = {
     **spaces.REPAIRS,
     **lines.REPAIRS,
     **repeats.REPAIRS,
+    **casing.REPAIRS,
 }

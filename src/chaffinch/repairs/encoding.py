@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 
 from chaffinch.core.edit import Edit, minimal
 from chaffinch.core.span import Span
-from chaffinch.repairs.repair import Change, Repair, Words, beyond_ascii, hits
-from chaffinch.text.views import View, letters
+from chaffinch.repairs.repair import Change, Repair, Words
+from chaffinch.text.views import Search, View, letters
 
 _CHUNK = 50_000  # code points handed to ftfy at once; a chunk ends after a space where there is one
 _SMALL = 500  # code points up to which a difference is worked out character by character
@@ -47,10 +47,14 @@ BAD = re.compile(rf"{_ODD}{_BEYOND}|{_BEYOND}{_ODD}|[\x80-\x9fŒœÃÂ]|[ВГР�
 
 _ENTITY = re.compile(r"&(?:(?:amp|AMP);)*(?:\#[0-9]{1,10}|\#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z][^<>&\n]{0,80}&(?:amp;)*gt;")
+_ABOUT = re.compile(r"\b(?:X?HTML|XML|[Aa]mpersands?)\b")
+_ALONE = re.compile(r"(?<!\S)&(?:amp;)*(?:amp|lt|gt|nbsp|quot|apos);(?![^\s.,;:])")
+_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\")  # a Windows path may hold \\u and hexadecimal digits
 _ROUNDS = 5  # an entity may be escaped this often
 # An escape counts where it is glued to a word, as a sign or a letter of it: by itself it may be what a text is about.
 _ESCAPE = re.compile(r"(?<![\\:])(?:\\u[0-9a-fA-F]{4})++(?=[^\W\d_])|(?<=[^\W\d_])(?:\\u[0-9a-fA-F]{4})++")
-_QUOTED = re.compile(r"(?:=[89A-F][0-9A-F]){2,}+")
+_QUOTED = re.compile(r"(?<=[^\W\d_])(?:=[89A-F][0-9A-F]){2,}+|(?<![^\s(\[])(?:=[89A-F][0-9A-F]){2,}+(?=[^\W\d_])")
+_FACSIMILE = re.compile("ſ")  # a text with long s shows how it was printed
 _LIGATURE = re.compile(r"(?<=[^\W\d_])[\ufb00-\ufb06Ǆ-ǌ]|[\ufb00-\ufb06Ǆ-ǌ](?=[^\W\d_])")
 
 
@@ -165,14 +169,14 @@ def differences(before: str, after: str) -> Iterator[Change]:
 
 
 def _by_token(
-    token: re.Pattern[str], read: Callable[[str], str], unless: re.Pattern[str] | None = None
+    token: re.Pattern[str], read: Callable[[str], str], unless: Callable[[str], object] | None
 ) -> Callable[[View, Sequence[int], Words], Iterator[Change]]:
-    """Return what finds each `token` that `read` knows how to read, on lines that hold no match of `unless`."""
+    """Return what finds each `token` that `read` knows how to read, on lines of which `unless` does not hold."""
 
     def find(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
         for number in numbers:
             line = view.lines[number]
-            if unless and unless.search(view.text, line.start, line.end):
+            if unless and unless(view.text[line.start : line.end]):
                 continue
             for match in token.finditer(view.text, line.start, line.end):
                 if (new := read(match[0])) != match[0]:
@@ -183,6 +187,11 @@ def _by_token(
 
 def _read_again(read: Callable[[str], str]) -> Callable[[str, Change], bool]:
     return lambda text, change: read(text[change[0] : change[1]]) == change[2]
+
+
+def _about_entities(said: str) -> bool:
+    """Say whether a line is about HTML: it shows tags, says so, or has different signs of it that stand alone."""
+    return bool(_ESCAPED_TAG.search(said) or _ABOUT.search(said)) or len(set(_ALONE.findall(said))) > 1
 
 
 def _read_entity(token: str) -> str:
@@ -234,25 +243,18 @@ def _read_ligature(token: str) -> str:
 def _token_repair(
     token: re.Pattern[str],
     read: Callable[[str], str],
-    *,
-    unless: re.Pattern[str] | None = None,
-    beyond: bool = False,
+    sign: Search,
+    unless: Callable[[str], object] | None = None,
 ) -> Repair:
-    """Return the repair of one token; `beyond` ASCII are the characters that it looks for."""
-    trigger = hits(token)
-    return Repair(
-        find=_by_token(token, read, unless),
-        proof=_read_again(read),
-        trigger=beyond_ascii(trigger) if beyond else None,
-        spelling=True,
-    )
+    """Return the repair of one token; `sign` is what the gate looks for, in place of the whole of it."""
+    return Repair(find=_by_token(token, read, unless), proof=_read_again(read), trigger=sign, spelling=True)
 
 
 REPAIRS = {
-    "mojibake": Repair(_by_difference(_mojibake), _keeps_ascii, beyond_ascii(hits(BAD)), spelling=True),
-    "c1-controls": Repair(_by_difference(_c1_controls), _keeps_ascii, beyond_ascii(hits(_C1)), spelling=True),
-    "entities": _token_repair(_ENTITY, _read_entity, unless=_ESCAPED_TAG),
-    "escapes": _token_repair(_ESCAPE, _read_escapes),
-    "quoted-printable": _token_repair(_QUOTED, _read_quoted),
-    "ligatures": _token_repair(_LIGATURE, _read_ligature, beyond=True),
+    "mojibake": Repair(_by_difference(_mojibake), _keeps_ascii, Search(BAD, beyond=True), spelling=True),
+    "c1-controls": Repair(_by_difference(_c1_controls), _keeps_ascii, Search(re.compile("[\x80-\x9f]"), beyond=True), spelling=True),
+    "entities": _token_repair(_ENTITY, _read_entity, Search(_ENTITY), _about_entities),
+    "escapes": _token_repair(_ESCAPE, _read_escapes, Search(re.compile(r"\\u[0-9a-fA-F]{4}")), _PATH.search),
+    "quoted-printable": _token_repair(_QUOTED, _read_quoted, Search(re.compile("=[89A-F][0-9A-F]="))),
+    "ligatures": _token_repair(_LIGATURE, _read_ligature, Search(re.compile("[\ufb00-\ufb06Ǆ-ǌ]"), beyond=True), _FACSIMILE.search),
 }

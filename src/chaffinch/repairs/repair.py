@@ -1,14 +1,12 @@
 """`Repair`: what a builtin rule runs, where it can act, and how its edits are proven."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chaffinch.text.views import View, letters
+from chaffinch.text.views import Trigger, View, letters
 
 Change = tuple[int, int, str]  # start and end in the text, and what is to stand there
 Words = Mapping[str, frozenset[str]]  # by language
-Trigger = Callable[[View], Iterable[int]]  # the lines, by number, on which the repair can act
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +23,6 @@ class Repair:
     proof: Callable[[str, Change], bool]
     trigger: Trigger | None = None
     spelling: bool = False
-
-
-def hits(pattern: re.Pattern[str]) -> Trigger:
-    """Return the trigger that fires on each line in which a match of `pattern` starts."""
-
-    def lines(view: View) -> Iterator[int]:
-        match = pattern.search(view.text)
-        while match:
-            line = view.line_at(match.start())
-            yield line.number
-            match = pattern.search(view.text, line.stop)
-
-    return lines
-
-
-def beyond_ascii(trigger: Trigger) -> Trigger:
-    """Return `trigger`, silent on texts in ASCII."""
-    return lambda view: () if view.text.isascii() else trigger(view)
 
 
 def keeps_letters(text: str, change: Change) -> bool:

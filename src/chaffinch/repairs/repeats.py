@@ -1,34 +1,58 @@
 """Words and sentences that stand twice in a row."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chaffinch.core.span import Span
 from chaffinch.repairs.repair import Change, Repair, Words
 from chaffinch.text.views import View, letters
 from chaffinch.text.words import all_words
 
 _LEAST = 5  # words of a repeated sentence
-_TWICE = re.compile(r"(?<![\w'’.-])(?P<word>[^\W\d_]+)(?P<again>\s+(?P=word))(?![\w'’-])", re.IGNORECASE)
-_END = re.compile(r"[.!?…。！？] ")
+# Space on both sides: function words, which the lists hold, seldom stand beside a mark, and what does may be quoted.
+_TWICE = re.compile(r"(?<!\S)(?P<word>[^\W\d_]+)(?P<again>\s+(?P=word))(?!\S)", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?…؟।][^\w\s]*\s+|[。！？]|[\r\n]+")
+_TERMINALS = re.compile("[.!?…؟।。！？\r\n]")
+_RIMS = " \t\u00a0.!?…؟।。！？)]}”\"’'»“"
+_MARKS = re.compile(r"\A[\W_]+|[\W_]+\Z")
+# Words behind which one may stand twice: pt cada um um, making of of.
+_BEFORE = frozenset(("cada", "making", "opt", "log"))
+_LINES = 2  # that a word and its repetition may stand on
+_PIECES = 30  # between terminal marks, of one sentence at most
+_NEAR = 60  # characters before and behind that are looked at
 
 
 def _doubled_words(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
     """Yield a change for each word of the document's language list that stands twice, even over a line end."""
     listed = words.get(view.lang, frozenset())
-    for number in numbers:
+    for number in numbers if listed else ():
         line = view.lines[number]
         below = view.lines[number + 1].end if number + 1 < len(view.lines) else line.end
         for match in _TWICE.finditer(view.text, line.start, below):
-            if match.start() < line.end and match["word"].casefold() in listed and _slip(match):
+            if match.start() < line.end and match["word"].casefold() in listed and _slip(view.text, match):
                 yield _cut(view.text, match)
 
 
-def _slip(match: re.Match[str]) -> bool:
-    """Say whether the second word is a repetition: in small letters, and no paragraph between the two."""
-    second = match["again"].strip()
-    return second.islower() and len(match["again"].splitlines()) <= 2
+def _slip(text: str, match: re.Match[str]) -> bool:
+    """Say whether the second word is a repetition: small like the first, no third one, no paragraph between them.
+
+    A capital begins the first one where a sentence begins.
+    """
+    first, second = match["word"], match["again"].strip()
+    if not second.islower() or len(match["again"].splitlines()) > _LINES:
+        return False
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    if first != second and not (first[1:] == second[1:] and _begins(before)):
+        return False
+    around = (*before.split()[-1:], *text[match.end() : match.end() + _NEAR].split()[:1])
+    return not any(_MARKS.sub("", word).casefold() in (second, *_BEFORE) for word in around)
+
+
+def _begins(before: str) -> bool:
+    """Say whether a sentence begins behind `before`."""
+    said = before.rstrip(' \t\u00a0“"‘«„(¿¡—–-')
+    return not said or said[-1] in ".!?…:\r\n"
 
 
 def _cut(text: str, match: re.Match[str]) -> Change:
@@ -41,43 +65,47 @@ def _cut(text: str, match: re.Match[str]) -> Change:
     return start + len(gap), end + (behind == " "), ""
 
 
-def _doubled(view: View) -> Iterable[int]:
+def _doubled(view: View) -> Iterator[int]:
     """Yield the lines on which a word of any list stands twice."""
     listed = all_words("doubled-words")
     words = view.text.casefold().split()
-    twice = {word for word, following in pairwise(words) if following.startswith(word) and word in listed}
-    if twice:
-        for match in _TWICE.finditer(view.text):
-            if match["word"].casefold() in twice:
-                yield view.line_at(match.start()).number
+    if not any(word == following and word in listed for word, following in pairwise(words)):
+        return
+    for match in _TWICE.finditer(view.text):
+        if match["word"].casefold() in listed:
+            yield view.line_at(match.start()).number
 
 
 def _repeated_sentences(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
     """Yield a change for each sentence that says again, word for word, what the one before it says."""
-    for paragraph in _paragraphs(view, numbers):
+    for paragraph in view.paragraphs_on(numbers):
         for above, sentence in pairwise(view.sentences_of(paragraph)):
             said = sentence.of(view.text)
             if said == above.of(view.text) and len(said.split()) >= _LEAST:
                 yield above.end, sentence.end, ""
 
 
-def _paragraphs(view: View, numbers: Sequence[int]) -> Iterator[Span]:
-    wanted = set(numbers)
-    return (each for each in view.paragraphs if not wanted.isdisjoint(_lines_of(view, each)))
-
-
-def _lines_of(view: View, paragraph: Span) -> range:
-    return range(view.line_at(paragraph.start).number, view.line_at(paragraph.end - 1).number + 1)
-
-
 def _repeats(view: View) -> Iterator[int]:
-    """Yield the lines on which a piece between two terminal marks stands twice in a row."""
-    done = 0
-    pieces = [piece.rstrip() for piece in _END.split(view.text)]
-    for above, piece in pairwise(pieces):
-        if above and (piece == above or piece.startswith(above)) and above.count(" ") >= _LEAST - 1:
-            done = max(view.text.find(f"{above}", done), 0)
-            yield view.line_at(done).number
+    """Yield the lines on which a piece between terminal marks or line ends says what one of the last few said.
+
+    A sentence may be several pieces: abbreviations hold stops.
+    """
+    if _repeated_words(view.text) < _LEAST:
+        return
+    last: deque[str] = deque(maxlen=_PIECES)
+    for start, end in pairwise((0, *(match.end() for match in _ENDS.finditer(view.text)), len(view.text))):
+        piece = _MARKS.sub("", view.text[start:end])
+        if piece and piece in last:
+            yield view.line_at(start).number
+        last.append(piece)
+
+
+def _repeated_words(text: str) -> int:
+    """Count the words of all pieces that stand more than once: quick, and never too few."""
+    pieces = [piece.strip(_RIMS) for piece in _TERMINALS.split(text)]
+    if len(set(pieces)) == len(pieces):
+        return 0
+    return sum((piece.count(" ") + 1) * (count // 2) for piece, count in Counter(pieces).items() if piece)
 
 
 def _is_repetition(text: str, change: Change) -> bool:

@@ -5,17 +5,20 @@ table; four plain spaces in front are code or verse: both stay.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from chaffinch.repairs.repair import Change, Repair, Words, hits, keeps_letters
-from chaffinch.text.views import Line, View
+from chaffinch.repairs.repair import Change, Repair, Words, keeps_letters
+from chaffinch.text.views import Line, Search, View
 
-_SPACE = r"[^\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029]"
-# Two plain spaces behind a full stop are a typist's habit, and a matter of style.
-_RUN = re.compile(rf"(?<=\S)(?!(?<=[.!?:])[ ]{{2}}\S)(?<!{_SPACE})(?:{_SPACE}{{2,}}|\t)(?=\S)")
-_GAP = re.compile(rf"\S(?:\t|{_SPACE}{{3,}})\S")  # what parts two columns
+_SPACE = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_RUN = re.compile(rf"{_SPACE}{{2,}}|\t")
+_TWO = Search(re.compile(rf"{_SPACE}{{2}}|\t"))  # where the gate sees one
+_SIGNS = "/#=|<>{}*+\\→←;"  # what stands behind a gap in code, in a diagram, in a row of facts
+_GAP = re.compile(rf"\t|{_SPACE}{{3,}}")  # what parts two columns
 _INDENT = re.compile(rf"{_SPACE}+")
 _LAYOUT = re.compile(r"[ ]{4}|\u3000")  # code and verse; the ideographic indent of a Chinese or Japanese paragraph
+_CODE = re.compile(r"[ ]{4}|\t")
+_ITEM = re.compile(r"\s*(?:[-*+•–—·>|#]|\(?\w{1,3}[.)])\s")
 _CJK = re.compile(r"\u3000(?![\u3000-\u9fff\uf900-\ufaff\uff00-\uffef])")
 _END = re.compile(r"\r\n|\n|\r")
 _BLANKS = re.compile(r"(?:\r\n|\n|\r)(?:[^\S\r\n]*(?:\r\n|\n|\r)){2,}")
@@ -25,9 +28,24 @@ def _runs(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
     """Yield a change for each run of spaces inside a line that stands in no column."""
     for number in numbers:
         line = view.lines[number]
-        matches = list(_RUN.finditer(view.text, line.start, line.end))
-        if matches and not _in_columns(view, line):
-            yield from ((match.start(), match.end(), _one(match[0])) for match in matches)
+        runs = _RUN.finditer(view.text, line.start, line.end)
+        plain = [match for match in runs if line.start < match.start() and match.end() < line.end]
+        if plain and not _in_columns(view, line) and not _CODE.match(view.text, line.start):
+            meant = (match for match in plain if _between_words(view.text, match))
+            yield from ((match.start(), match.end(), _one(match[0])) for match in meant)
+
+
+def _gaps(view: View) -> Iterable[int]:
+    """Yield the lines with two spaces in a row, or a tab."""
+    plain = "  " in view.text or "\t" in view.text
+    return _TWO(view) if plain or not view.text.isascii() else ()
+
+
+def _between_words(text: str, match: re.Match[str]) -> bool:
+    """Say whether a run stands between two words of prose; two plain spaces behind a full stop are a habit of typists."""
+    before, behind = text[match.start() - 1], text[match.end()]
+    typed = match[0] == "  " and before in ".!?:"
+    return not typed and before not in _SIGNS and behind not in f"{_SIGNS}."
 
 
 def _one(run: str) -> str:
@@ -37,11 +55,15 @@ def _one(run: str) -> str:
 
 def _in_columns(view: View, line: Line) -> bool:
     """Say whether a line and the one above or below both have a gap, or the line has several."""
-    if not _GAP.search(view.text, line.start, line.end):
-        return False
+    gaps = _gaps_in(view, line)
     near = (view.lines[number] for number in (line.number - 1, line.number + 1) if 0 <= number < len(view.lines))
-    several = len(_GAP.findall(view.text, line.start, line.end)) > 1
-    return several or any(_GAP.search(view.text, other.start, other.end) for other in near)
+    return gaps > 1 or (gaps == 1 and any(_gaps_in(view, other) for other in near))
+
+
+def _gaps_in(view: View, line: Line) -> int:
+    """Count the gaps that may part two columns of a line."""
+    gaps = _GAP.finditer(view.text, line.start, line.end)
+    return sum(line.start < gap.start() and gap.end() < line.end for gap in gaps)
 
 
 def _indents(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
@@ -54,12 +76,28 @@ def _indents(view: View, numbers: Sequence[int], words: Words) -> Iterator[Chang
 
 
 def _strays(view: View, line: Line, indent: str) -> bool:
+    """Say whether a line that stands by itself is no part of a layout: code, verse, a list and what belongs to it."""
     near = (view.lines[number] for number in (line.number - 1, line.number + 1) if 0 <= number < len(view.lines))
     if not all(other.blank for other in near):
         return False
-    if "\t" in indent:
-        return len(view.written) == 1
-    return not _LAYOUT.search(indent) or (len(view.written) == 1 and bool(_CJK.match(indent + _next(view, line))))
+    if len(view.written) == 1:
+        return not _LAYOUT.search(indent) or bool(_CJK.match(indent + _next(view, line)))
+    return not _LAYOUT.search(indent) and "\t" not in indent and not _in_layout(view, line)
+
+
+def _in_layout(view: View, line: Line) -> bool:
+    """Say whether a line is an item of a list, belongs to one, or a written neighbour is indented as well."""
+    above, below = _written(view, line.number, -1), _written(view, line.number, 1)
+    indented = any(said[:1].isspace() for said in (above, below))
+    return indented or any(_ITEM.match(said) for said in (above, view.text[line.start : line.end]))
+
+
+def _written(view: View, number: int, step: int) -> str:
+    """Return the nearest line above or below that is not blank, or nothing."""
+    number += step
+    while 0 <= number < len(view.lines) and view.lines[number].blank:
+        number += step
+    return view.text[view.lines[number].start : view.lines[number].end] if 0 <= number < len(view.lines) else ""
 
 
 def _next(view: View, line: Line) -> str:
@@ -86,21 +124,24 @@ def _blank_runs(view: View, numbers: Sequence[int], words: Words) -> Iterator[Ch
     """Yield a change for each run of blank lines, down to one."""
     for number in numbers:
         first = view.lines[number]
+        if not number or not first.blank or view.lines[number - 1].blank:
+            continue
         last = first
         while last.number + 1 < len(view.lines) and view.lines[last.number + 1].blank:
             last = view.lines[last.number + 1]
-        if number and last.number > first.number and last.number + 1 < len(view.lines):
+        if last is not first and last.number + 1 < len(view.lines):
             yield first.stop, last.stop, ""
 
 
 def _first_blanks(view: View) -> Iterator[int]:
     """Yield the number of each blank line that is the first of two or more."""
+    last = len(view.lines) - 1
     for match in _BLANKS.finditer(view.text):
-        yield view.line_at(match.start()).number + 1
+        yield min(view.line_at(match.start()).number + 1, last)
 
 
 REPAIRS = {
-    "doubled-space": Repair(_runs, keeps_letters, hits(_RUN)),
+    "doubled-space": Repair(_runs, keeps_letters, _gaps),
     "indentation": Repair(_indents, keeps_letters),
     "line-ends": Repair(_mixed_ends, keeps_letters, _mixed),
     "blank-run": Repair(_blank_runs, keeps_letters, _first_blanks),

@@ -21,7 +21,7 @@ def lint(rule: Rule) -> Iterator[str]:
         yield f"kind {rule.kind} cannot flag; inline, quotes and sentence can"
     if not rule.why.strip():
         yield 'key "why" is empty; expected how the damage arises and what is left alone'
-    if isinstance(rule.body, InlineBody | SentenceBody) and not rule.needles:
+    if isinstance(rule.body, InlineBody | SentenceBody) and not rule.needles and not rule.trigger:
         yield 'key "needles" is missing; without it the rule looks at every line of every text'
     if isinstance(rule.body, QuotesBody) and rule.needles:
         yield f'key "needles" has no use in kind {rule.kind}'

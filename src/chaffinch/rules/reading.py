@@ -30,7 +30,7 @@ from chaffinch.rules.rule import (
 )
 from chaffinch.rules.table import RuleError, Table
 from chaffinch.rules.template import Template
-from chaffinch.text.views import folded
+from chaffinch.text.views import Search, Trigger, folded
 from chaffinch.text.words import all_words, word_list
 
 FLAGS = regex.VERSION1 | regex.VERBOSE
@@ -38,9 +38,10 @@ _MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)+")
 BUILTINS = (
     "blank-run", "c1-controls", "doubled-space", "doubled-word", "entities", "escapes", "hyphenated-line", "indentation",
-    "ligatures", "line-ends", "mojibake", "quoted-printable", "repeated-sentence", "split-paragraph",
+    "inverted-caps", "ligatures", "line-ends", "mojibake", "quoted-printable", "repeated-sentence", "split-paragraph",
 )  # fmt: skip
-QUOTE_FAULTS = ("orphan-closer", "reopened")
+QUOTE_FAULTS = ("orphan-closer", "reopened")  # a mark without a partner: flagged
+PAIR_FAULTS = ("missing-space-after", "missing-space-before", "mixed-marks", "space-inside", "wrong-direction")
 
 
 def read_rule(path: Path, rule_id: str) -> Rule:
@@ -65,6 +66,7 @@ def read_rule(path: Path, rule_id: str) -> Rule:
         since=table.get("since", str),
         body=_READERS[kind](table, langs),
         needles=tuple(table.strings("needles")),
+        trigger=_trigger(table),
         langs=langs,
         not_langs=frozenset(table.strings("not_langs")),
         scripts=frozenset(table.strings("scripts")),
@@ -98,9 +100,10 @@ def _line(table: Table, langs: frozenset[str]) -> Body:
     phrases = _phrases(table.table("phrases"))
     line = table.table("line")
     patterns = tuple(_compile(line, "patterns", source) for source in line.strings("patterns"))
-    if not phrases and not patterns:
+    written = tuple(_compile(line, "written", source) for source in line.strings("written"))
+    if not phrases and not patterns and not written:
         raise table.error("phrases", "missing; a line rule has phrases, or patterns under [line]")
-    body = LineBody(phrases, patterns, line.get("title", bool, False))
+    body = LineBody(phrases, patterns, written, line.get("title", bool, False))
     line.finish()
     return body
 
@@ -141,13 +144,15 @@ def _inline(table: Table, langs: frozenset[str]) -> Body:
     words = _words(table.table("words"), langs)
     pattern = _compile(table, "pattern", table.get("pattern", str), words)
     flags = table.get("applicability", str) == "flag"
-    template = Template(()) if flags else _template(table, pattern)
+    cut = _group(table, "cut", pattern)
+    template = Template(()) if flags or cut else _template(table, pattern)
     unless = table.table("unless")
     abbreviation, name = _group(unless, "abbreviation", pattern), _group(unless, "name", pattern)
-    _groups_used(table, pattern, template.groups | {abbreviation, name})
+    _groups_used(table, pattern, template.groups | {abbreviation, name, cut})
     body = InlineBody(
         pattern=pattern,
         replace=template,
+        cut=cut,
         abbreviation=abbreviation,
         name=name,
         only=_only(table.table("only"), words),
@@ -166,6 +171,7 @@ def _only(table: Table, words: Mapping[str, Iterable[str]]) -> Only:
         last_line=table.get("last_line", bool, False),
         capitalised_below=table.get("capitalised_below", float, 2.0),
         line=_compile(table, "line", line, words, empty=True) if line else None,
+        once=table.get("once", bool, False),
         markers=tuple(_compile(table, "markers", source, words) for source in markers),
         need=table.get("need", int, 0),
     )
@@ -176,7 +182,10 @@ def _only(table: Table, words: Mapping[str, Iterable[str]]) -> Only:
 
 
 def _quotes(table: Table, langs: frozenset[str]) -> Body:
-    return QuotesBody(table.one_of("fault", QUOTE_FAULTS), table.get("message", str), table.get("confidence", float))
+    fault = table.one_of("fault", (*QUOTE_FAULTS, *PAIR_FAULTS))
+    if fault in PAIR_FAULTS:
+        return QuotesBody(fault, "", 1.0)
+    return QuotesBody(fault, table.get("message", str), table.get("confidence", float))
 
 
 def _sentence(table: Table, langs: frozenset[str]) -> Body:
@@ -311,12 +320,22 @@ def _examples(table: Table) -> Iterable[Example]:
 
 def _dirt(table: Table) -> Dirt | None:
     put, source = table.get("put", list, []), table.get("at", str, "")
+    least, most = table.get("least", int, 1), table.get("most", int, 3)
     if not all(isinstance(text, str) for text in put):
         raise table.error("put", f"found {put!r}; expected a list of strings")
     table.finish()
     if bool(put) != bool(source):
         raise table.error("at", 'expected both "put" and "at", or neither')
-    return Dirt(tuple(put), _compile(table, "at", source, empty=True)) if put else None
+    return Dirt(tuple(put), _compile(table, "at", source, empty=True), least, max(least, most)) if put else None
+
+
+def _trigger(table: Table) -> Trigger | None:
+    """Return the trigger of a pattern for the gate: of the standard library's `re`, which is quicker to say no."""
+    source = table.get("trigger", str, "")
+    try:
+        return Search(re.compile(source)) if source else None
+    except re.error as error:
+        raise table.error("trigger", f"no pattern: {error}") from error
 
 
 def _terms(row: Table) -> tuple[str | None, bool]:

@@ -9,6 +9,7 @@ from regex import Pattern
 
 from chaffinch.core.span import Span
 from chaffinch.rules.template import Template
+from chaffinch.text.views import Trigger
 
 Applicability = Literal["safe", "unsafe", "flag"]
 Status = Literal["preview", "stable", "retired"]
@@ -20,7 +21,8 @@ class LineBody:
     """Whole lines: phrases they equal, or patterns they match from end to end."""
 
     phrases: Phrases
-    patterns: tuple[Pattern[str], ...]
+    patterns: tuple[Pattern[str], ...]  # over the folded line
+    written: tuple[Pattern[str], ...]  # over the line as it is written, without its outer space
     title: bool  # whether the first line of a document may go too
 
 
@@ -54,6 +56,7 @@ class Only:
     last_line: bool = False  # the line is the last of its paragraph: none in lower case follows
     capitalised_below: float = 2.0  # the share of capitalised words in the line is smaller
     line: Pattern[str] | None = None  # the line holds a match
+    once: bool = False  # what is matched, without its outer space, stands only here in the document
     markers: tuple[Pattern[str], ...] = ()  # signs of one origin, such as a tokenizer, looked for in the document
     need: int = 0  # matches of markers in the document at least
 
@@ -64,6 +67,7 @@ class InlineBody:
 
     pattern: Pattern[str]
     replace: Template
+    cut: str | None  # group that is taken out, in place of a replacement; it may lie in a lookbehind
     abbreviation: str | None  # group with a stop: no edit where it belongs to an abbreviation
     name: str | None  # group with a word: no edit where the line uses it as a name
     only: Only
@@ -77,7 +81,7 @@ class QuotesBody:
     """A quotation mark at fault, by the name of its fault: without a partner, apart from what it quotes, …"""
 
     fault: str
-    message: str
+    message: str  # of the flag; empty for a pair at fault, which is mended
     confidence: float
 
 
@@ -130,6 +134,8 @@ class Dirt:
 
     put: tuple[str, ...]
     at: Pattern[str]  # inside a line; it may match the empty string
+    least: int = 1  # places to soil at least, for a rule that wants to see several
+    most: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,7 @@ class Rule:
     since: str
     body: Body
     needles: tuple[str, ...] = ()
+    trigger: Trigger | None = field(default=None, compare=False)  # a pattern in place of needles
     langs: frozenset[str] = frozenset()  # empty: any
     not_langs: frozenset[str] = frozenset()  # if there are any, the language must be known, and be none of them
     scripts: frozenset[str] = frozenset()  # ISO 15924 codes; empty: any

@@ -79,7 +79,10 @@ def script_code(text: str) -> str:
 
 
 def _by_words(sample: str) -> Found | None:
-    """Decide by closed-class words: three different ones at least, and twice as many hits as any other language."""
+    """Decide by closed-class words: three different ones at least, and twice as many hits as any other language.
+
+    Another language counts with two different words or more: `de` alone, however often, is no Dutch.
+    """
     words = Counter(word.casefold().replace("’", "'") for word in _WORD.findall(sample))
     scores = sorted(
         (
@@ -88,7 +91,8 @@ def _by_words(sample: str) -> Found | None:
         ),
         reverse=True,
     )
-    (hits, different, lang), (second, _, _) = scores[0], scores[1]
+    hits, different, lang = scores[0]
+    second = next((others for others, several, _ in scores[1:] if several >= 2), 0)
     if different >= 3 and hits >= 2 * second and hits * 12 >= words.total():
         return Found(lang, "words")
     return None

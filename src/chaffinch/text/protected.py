@@ -4,8 +4,8 @@
 character of such a span, or put one inside it, is not made; one that only touches its rim is.
 """
 
+import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +15,12 @@ import regex
 from chaffinch.core.home import rules_home
 from chaffinch.core.span import Span
 
+_NEAR = 12  # characters round an edit that are looked at, and then to the next space
+_FAR = 400  # at most so much further
+# What stands in every protected span; prose without these needs no closer look.
+_SIGN = re.compile(
+    r"[@#/\\`<>=&|$^\d({\[]|\.(?=\S|\s\.)|[:;](?=['^o)(DPpO\]\[3/\\|*:-])|www|[xX]D|\A[-+]|[?!]\.|(?<=\s)[.,](?=\S)"
+)
 _FLAGS = regex.VERSION1 | regex.VERBOSE
 
 
@@ -37,41 +43,44 @@ def protections() -> tuple[Protection, ...]:
     )
 
 
-def protected(said: str, offset: int = 0) -> list[Span]:
-    """Return the protected spans of one line, sorted and never touching another; `offset` is where the line starts.
+def protected(said: str) -> list[Span]:
+    """Return the protected spans of one line, sorted and never touching another.
 
     >>> [span.of("Mail a.b@ex.co.uk , or see ./run.sh .") for span in protected("Mail a.b@ex.co.uk , or see ./run.sh .")]
     ['a.b@ex.co.uk', './run.sh']
     """
     spans: list[Span] = []
-    for start, end in sorted(_found(said)):
-        if spans and offset + start <= spans[-1].end:
+    for span in sorted(_found(said, 0, len(said))):
+        if spans and span.start <= spans[-1].end:
             last = spans.pop()
-            spans.append(Span(last.start, max(last.end, offset + end)))
+            spans.append(Span(last.start, max(last.end, span.end)))
         else:
-            spans.append(Span(offset + start, offset + end))
+            spans.append(span)
     return spans
 
 
-def _found(said: str) -> Iterator[tuple[int, int]]:
+def shuts(said: str, span: Span) -> bool:
+    """Say whether an edit of `span` would enter a protected span of the line; a rim may be touched.
+
+    Looks at the words round the edit only, and at no more than a few hundred characters.
+
+    >>> shuts("See a.b@ex.org .", Span(14, 15)), shuts("See a.b@ex.org .", Span(5, 6))
+    (False, True)
+    """
+    start, end = max(0, span.start - _NEAR), min(len(said), span.end + _NEAR)
+    start = max(said.rfind(" ", max(0, start - _FAR), start), start - _FAR, 0)
+    found = said.find(" ", end, end + _FAR)
+    end = found if found >= 0 else min(len(said), end + _FAR)
+    if not _SIGN.search(said, start, end):
+        return False
+    return any(each.start < span.end and span.start < each.end for each in _found(said, start, end))
+
+
+def _found(said: str, start: int, end: int) -> Iterator[Span]:
     for pattern in _patterns():
-        yield from (match.span() for match in pattern.finditer(said))
+        yield from (Span(*match.span()) for match in pattern.finditer(said, start, end))
 
 
 @cache
 def _patterns() -> tuple[regex.Pattern[str], ...]:
     return tuple(regex.compile(each.pattern, _FLAGS) for each in protections())
-
-
-def enters(span: Span, shields: list[Span]) -> bool:
-    """Say whether an edit of `span` would change what lies inside one of `shields`, sorted; a rim may be touched.
-
-    >>> enters(Span(3, 4), [Span(4, 9)]), enters(Span(4, 4), [Span(4, 9)]), enters(Span(5, 5), [Span(4, 9)])
-    (False, False, True)
-    """
-    near = bisect_right(shields, span.start, key=_end)
-    return near < len(shields) and shields[near].start < span.end and span.start < shields[near].end
-
-
-def _end(shield: Span) -> int:
-    return shield.end

@@ -25,6 +25,9 @@ _END = regex.compile(
 )
 
 
+_INITIALS = regex.compile(r"\p{Lu} | (?: \p{L}\. )+ \p{L}", regex.VERSION1 | regex.VERBOSE)
+
+
 def split(text: str, paragraph: Span) -> list[Span]:
     """Return the sentences of `paragraph`, a span of `text`, without the space between them.
 
@@ -46,7 +49,7 @@ def ended(text: str, start: int, end: int) -> bool:
 
 
 def abbreviated(text: str, stop: int) -> bool:
-    """Say whether the stop at offset `stop` belongs to an abbreviation or an initial.
+    """Say whether the stop at offset `stop` belongs to an abbreviation or to initials.
 
     >>> abbreviated("at 5 p.m. , local", 8), abbreviated("J. R.", 1), abbreviated("the end.", 7)
     (True, True, False)
@@ -55,7 +58,7 @@ def abbreviated(text: str, stop: int) -> bool:
     while start > 0 and stop - start < 20 and not text[start - 1].isspace():
         start -= 1
     word = text[start:stop].lstrip("“„«‹\"'‘([¿¡—–-")
-    if len(word) == 1 and word.isalpha() and word.isupper():
+    if _INITIALS.fullmatch(word):
         return True
     known = all_words("abbreviations")
     return word in known or word[:1].lower() + word[1:] in known

@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from chaffinch.core.span import Span
 from chaffinch.text import quotation, sentences
-from chaffinch.text.protected import protected
+from chaffinch.text.protected import shuts
 
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
 _PLAIN = str.maketrans("’‘´`\u00a0\u2007\u2009\u202f", "''''    ")
@@ -38,6 +38,16 @@ class View:
     def lang(self) -> str:
         """The document's language (BCP 47 primary subtag, or `und`), found when first asked for."""
         return self._language()
+
+    @cached_property
+    def rimmed(self) -> str:
+        """The text with a line end at both ends: a needle may hold the rim of a line, and the text has two."""
+        return f"\n{self.text}\n"
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """All characters of the text with its rims."""
+        return frozenset(self.rimmed)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -71,25 +81,27 @@ class View:
         """Runs of lines that read on: a line in lower case joins the one before when that is not finished."""
         return list(_paragraphs(self.text, self.written))
 
+    def paragraphs_on(self, numbers: Sequence[int]) -> Iterator[Span]:
+        """Yield the paragraphs that the lines `numbers`, sorted, have a part in."""
+        near = 0
+        for paragraph in self.paragraphs:
+            while near < len(numbers) and self.lines[numbers[near]].end <= paragraph.start:
+                near += 1
+            if near == len(numbers):
+                return
+            if self.lines[numbers[near]].start < paragraph.end:
+                yield paragraph
+
     def sentences_of(self, paragraph: Span) -> list[Span]:
         """Return the sentences of one paragraph, without the space round them."""
         return sentences.split(self.text, paragraph)
 
-    def protected(self, span: Span) -> list[Span]:
-        """Return the protected spans of the lines that `span` touches."""
-        first, last = self.line_at(span.start), self.line_at(span.end)
-        if first is last:
-            return self._protected_in(first)
-        return [each for line in self.lines[first.number : last.number + 1] for each in self._protected_in(line)]
-
-    def _protected_in(self, line: Line) -> list[Span]:
-        if line.number not in self._shields:
-            self._shields[line.number] = protected(self.text[line.start : line.end], line.start)
-        return self._shields[line.number]
-
-    @cached_property
-    def _shields(self) -> dict[int, list[Span]]:
-        return {}
+    def shut(self, span: Span) -> bool:
+        """Say whether an edit of `span` would enter a protected span of its line."""
+        line = self.line_at(span.start)
+        if span.end > line.end:  # a line end goes, and no protected span holds one
+            return False
+        return shuts(self.text[line.start : line.end], Span(span.start - line.start, span.end - line.start))
 
     @cached_property
     def quotations(self) -> quotation.Balance:
@@ -136,6 +148,25 @@ class View:
         else:
             first = above
         return Span(self.lines[first].start, self.lines[last].stop)
+
+
+Trigger = Callable[[View], Iterable[int]]  # the lines, by number, on which a rule can act
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The trigger that fires on each line in which a match of `pattern` starts; `beyond` ASCII, if it says so."""
+
+    pattern: re.Pattern[str]
+    beyond: bool = False
+
+    def __call__(self, view: View) -> Iterator[int]:
+        """Yield the numbers of the lines."""
+        match = None if self.beyond and view.text.isascii() else self.pattern.search(view.text)
+        while match:
+            line = view.line_at(match.start())
+            yield line.number
+            match = self.pattern.search(view.text, line.stop)
 
 
 def folded(text: str) -> str:
