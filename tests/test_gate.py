@@ -4,6 +4,7 @@ from itertools import product
 
 from ftfy import badness
 
+from chaffinch.core.span import Span
 from chaffinch.gate import Needles, Open
 from chaffinch.repairs.encoding import BAD, differences
 from chaffinch.rules.chain import load_rules
@@ -29,9 +30,13 @@ def test_hits_name_the_lines_whatever_the_line_ends() -> None:
         assert Needles(RULES).scan(View(text))[place] == [3, 5]
 
 
-def test_rules_before_the_asked_place_have_no_hits() -> None:
-    hits = Needles(RULES).scan(View("“American blood”. . They came. .\nShare\nSource"), after=7)
-    assert hits and min(hits) > 7
+def test_hits_after_an_edit_hold_all_that_a_new_scan_finds() -> None:
+    gate, before = Needles(RULES), "Title\n\nThe end. They said so .\n\nWho left ?\n"
+    after = before.replace("end. They", "end. . They , too,")
+    place = after.index(" . They")
+    hits = gate.update(View(after), gate.scan(View(before)), [Span(place, place + 12)])
+    assert all(set(lines) <= set(hits[rule]) for rule, lines in gate.scan(View(after)).items())
+    assert any(rule not in gate.scan(View(before)) for rule in hits)
 
 
 def test_trigger_of_mojibake_misses_no_sign_that_ftfy_knows() -> None:

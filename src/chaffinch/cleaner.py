@@ -5,6 +5,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 
+import regex
+
 from chaffinch.core.finding import Flag
 from chaffinch.core.span import Span
 from chaffinch.quality.verdict import decide
@@ -24,10 +26,11 @@ class Cleaner:
 
     `select` and `ignore` take rule ids and names of passes; `unsafe` makes the edits of unsafe
     rules instead of holding them; `lang` is the language of the documents that do not say their
-    own; `verify` checks that a second run would change nothing; `gated=False` lets every rule
+    own; `protect` takes patterns (of the package regex) whose matches no rule may enter: such edits
+    are held; `verify` checks that a second run would change nothing; `gated=False` lets every rule
     look at every line, which is slower and must give the same text and edits.
 
-    Raises `RuleError` for an unknown rule, pass or profile. Safe to share between threads
+    Raises `RuleError` for an unknown rule, pass or profile, or a pattern that is none. Safe to share between threads
     and cheap to pickle: only these settings travel.
 
     >>> Cleaner().clean("The ships left on Friday. . They came back.")
@@ -39,11 +42,12 @@ class Cleaner:
     ignore: tuple[str, ...] = ()
     unsafe: bool = False
     lang: str | None = None
+    protect: tuple[str, ...] = ()
     verify: bool = False
     gated: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("select", "ignore"):
+        for name in ("select", "ignore", "protect"):
             entries = getattr(self, name)
             object.__setattr__(self, name, (entries,) if isinstance(entries, str) else tuple(entries))
         object.__setattr__(self, "lang", primary(self.lang) if self.lang else None)
@@ -99,7 +103,18 @@ def _plan(cleaner: Cleaner) -> Plan:
     chain = _chain(cleaner)
     settings = json.dumps([__version__, chain.digest, asdict(cleaner)], sort_keys=True)
     fingerprint = hashlib.sha256(settings.encode()).hexdigest()
-    return Plan(chain, Terms(cleaner.unsafe, PROFILES[cleaner.profile]), fingerprint, gated=cleaner.gated)
+    terms = Terms(cleaner.unsafe, PROFILES[cleaner.profile], tuple(map(_pattern, cleaner.protect)))
+    return Plan(chain, terms, fingerprint, gated=cleaner.gated)
+
+
+def _pattern(source: str) -> regex.Pattern[str]:
+    try:
+        pattern = regex.compile(source, regex.VERSION1)
+    except regex.error as error:
+        raise RuleError(f"protect: {source!r} is no pattern: {error}") from error
+    if pattern.match(""):
+        raise RuleError(f"protect: {source!r} matches the empty string; expected a pattern that needs a character")
+    return pattern
 
 
 def _verified(result: Result, plan: Plan) -> Result:

@@ -50,6 +50,7 @@ class Open:
 
     def update(self, view: View, hits: Hits, edited: Sequence[Span]) -> Hits:
         """Return all lines for each rule."""
+        del hits, edited
         return self.scan(view)
 
 
@@ -133,8 +134,10 @@ class Needles:
     def _ask(self, view: View, found: _Found, windows: "_Windows | None" = None) -> None:
         """Ask the triggers: of the whole text, or a pattern of what lies round the edits."""
         for place, trigger in self._triggers:
-            near = windows and isinstance(trigger, Search)
-            _hit(found, (place,), windows.matches(view, trigger.pattern) if near else trigger(view))
+            if windows and isinstance(trigger, Search):
+                _hit(found, (place,), windows.matches(view, trigger.pattern))
+            else:
+                _hit(found, (place,), trigger(view))
         if self._quotes and not view.characters.isdisjoint(MARKS):
             _hit(found, self._quotes, range(len(view.lines)))
         if self._always:
@@ -200,7 +203,7 @@ def phrases_of(rule: Rule) -> Phrases:
 
 
 def _inside(needle: str) -> int:
-    """Return the shift from an offset in the padded text to the line of the needle: its first character may be a rim."""
+    """Return the shift from an offset in the rimmed text to the needle's line: its first character may be a rim."""
     return 0 if needle[0] in "\r\n" and len(needle) > 1 else -1
 
 

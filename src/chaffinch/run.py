@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from regex import Pattern
+
 from chaffinch.core.edit import Edit, Layer, LedgerError, apply, minimal
 from chaffinch.core.finding import Flag, Held
 from chaffinch.core.ledger import Hunk, hunks, landing
@@ -24,10 +26,11 @@ SWEEPS = 4  # a pass may sweep its own output this often until it is quiet
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a run is allowed: unsafe edits or not, and the share of letters that may go."""
+    """What a run is allowed: unsafe edits or not, the share of letters that may go, and what stays shut."""
 
     unsafe: bool = False
     max_removed: float = 0.5
+    protect: tuple[Pattern[str], ...] = ()  # no rule at all may enter what these match
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def run(document: Document, plan: Plan) -> Result:
         message = str(error) if isinstance(error, Breach) else f"{type(error).__name__}: {error}"
         return course.left_whole("broken", Flag(Span(0, 0), rule or "run/promise", f"internal error: {message}"))
     share = removed_share(document.text, course.removals)
-    if share > plan.terms.max_removed:
+    if share > plan.terms.max_removed and len(View(document.text).written) > 1:  # a single line has nothing to guard
         message = f"left whole: {share:.0%} of the letters would have been removed"
         return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", message))
     return course.result()
@@ -128,9 +131,10 @@ class _Course:
 
     def _go_on(self, gate: Gate, hits: Hits, layer: Layer) -> Hits:
         """Make a layer, and return where the rules of its pass can fire now."""
-        self._view = self._view_of(self._applied(layer))
+        before, self._view = self._view, self._view_of(self._applied(layer))
         self.layers.append(layer)
-        if any(end in part for edit in layer.edits for part in (edit.before, edit.after) for end in "\r\n"):
+        breaks = any(end in part for edit in layer.edits for part in (edit.before, edit.after) for end in "\r\n")
+        if breaks or len(before.lines) != len(self._view.lines):  # an empty last line is none
             return gate.scan(self._view)
         return gate.update(self._view, hits, [edit.span for edit in layer.inverse().edits])
 
@@ -145,7 +149,10 @@ class _Course:
             if found and not self._concerned(rule):  # asked late: few rules find anything
                 found = []
             edits = [each for each in found if isinstance(each, Edit) and not self._shut(rule, each)]
-            made, not_made = judge(rule, text, edits, unsafe=self.plan.terms.unsafe)
+            shut = list(filter(self._kept_by_user, edits)) if self.plan.terms.protect else []
+            free = [each for each in edits if each not in shut] if shut else edits
+            made, not_made = judge(rule, text, free, unsafe=self.plan.terms.unsafe)
+            not_made += (Held(each, "protected") for each in shut)
             layer = Layer.of(rule.id, made)
         except Breach:
             raise
@@ -156,10 +163,16 @@ class _Course:
         return layer
 
     def _shut(self, rule: Rule, edit: Edit) -> bool:
-        """Say whether a protected span is shut to an edit: to all but repairs of spelling and whole lines or sentences."""
+        """Say whether an edit would enter a protected span: repairs of spelling, whole lines and sentences may."""
         if rule.removes_lines or isinstance(rule.body, SentenceBody) or rule.id in self.plan.spellings:
             return False
         return self._view.shut(minimal(edit).span)
+
+    def _kept_by_user(self, edit: Edit) -> bool:
+        """Say whether an edit would change a character of what the user's patterns match, or put one inside it."""
+        span = minimal(edit).span
+        matches = (match for shield in self.plan.terms.protect for match in shield.finditer(self._view.text))
+        return any(match.start() < span.end and span.start < match.end() for match in matches)
 
     def _applied(self, layer: Layer) -> str:
         try:

@@ -63,6 +63,7 @@ class _Output:
 @click.option("--unsafe", is_flag=True, help="Make the edits of unsafe rules, which are held otherwise.")
 @click.option("--profile", type=click.Choice(list(PROFILES)), default="article", help="What the input is.")
 @click.option("--lang", help="Language of documents that do not say their own, such as en.")
+@click.option("--protect", multiple=True, metavar="PATTERN", help="Text that no rule may change; may be repeated.")
 @click.option("--encoding", help="Encoding of text files that have no byte order mark and are not UTF-8.")
 @reading_options
 @click.option("--journal", type=click.Path(path_type=Path), help="Write the journal here; a folder run keeps its own.")
@@ -79,6 +80,7 @@ def clean(
     unsafe: bool,
     profile: str,
     lang: str | None,
+    protect: tuple[str, ...],
     encoding: str | None,
     text_field: str,
     lang_field: str,
@@ -95,7 +97,7 @@ def clean(
     place = None if out in (None, "-") else Path(out or "")
     output = _Output(place, _is_folder(out, paths), journal, diff, check or diff, stats)
     with usage_errors():
-        cleaner = Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, verify)
+        cleaner = Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify)
         reading = Reading(_known(encoding), text_field, lang_field)
         tally = _clean_all(paths, form, cleaner, reading, output)
     _report(tally, output)

@@ -25,7 +25,8 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
         said = view.text[line.start : line.end]  # a slice: no pattern sees beyond its line
         matches = [match for match in body.pattern.finditer(said) if _match_holds(body, match)]
         if body.only.once:
-            matches = [match for match in matches if view.text.count(match[0].strip()) == 1]
+            counts = {said: view.text.count(said) for said in {match[0].strip() for match in matches}}
+            matches = [match for match in matches if counts[match[0].strip()] == 1]
         if matches and _line_holds(body.only, view, number, said):
             found += (_finding(rule, body, match, line.start) for match in matches)
     return found if found and _marked(body.only, view) else []

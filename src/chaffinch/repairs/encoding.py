@@ -252,9 +252,13 @@ def _token_repair(
 
 REPAIRS = {
     "mojibake": Repair(_by_difference(_mojibake), _keeps_ascii, Search(BAD, beyond=True), spelling=True),
-    "c1-controls": Repair(_by_difference(_c1_controls), _keeps_ascii, Search(re.compile("[\x80-\x9f]"), beyond=True), spelling=True),
+    "c1-controls": Repair(
+        _by_difference(_c1_controls), _keeps_ascii, Search(re.compile("[\x80-\x9f]"), beyond=True), spelling=True
+    ),
     "entities": _token_repair(_ENTITY, _read_entity, Search(_ENTITY), _about_entities),
     "escapes": _token_repair(_ESCAPE, _read_escapes, Search(re.compile(r"\\u[0-9a-fA-F]{4}")), _PATH.search),
     "quoted-printable": _token_repair(_QUOTED, _read_quoted, Search(re.compile("=[89A-F][0-9A-F]="))),
-    "ligatures": _token_repair(_LIGATURE, _read_ligature, Search(re.compile("[\ufb00-\ufb06Ǆ-ǌ]"), beyond=True), _FACSIMILE.search),
+    "ligatures": _token_repair(
+        _LIGATURE, _read_ligature, Search(re.compile("[\ufb00-\ufb06Ǆ-ǌ]"), beyond=True), _FACSIMILE.search
+    ),
 }

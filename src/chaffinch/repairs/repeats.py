@@ -30,23 +30,30 @@ def _doubled_words(view: View, numbers: Sequence[int], words: Words) -> Iterator
         line = view.lines[number]
         below = view.lines[number + 1].end if number + 1 < len(view.lines) else line.end
         for match in _TWICE.finditer(view.text, line.start, below):
-            if match.start() < line.end and match["word"].casefold() in listed and _slip(view.text, match):
+            if match.start() < line.end and _slip(view.text, match, listed):
                 yield _cut(view.text, match)
 
 
-def _slip(text: str, match: re.Match[str]) -> bool:
+def _slip(text: str, match: re.Match[str], listed: frozenset[str]) -> bool:
     """Say whether the second word is a repetition: small like the first, no third one, no paragraph between them.
 
-    A capital begins the first one where a sentence begins.
+    A capital begins the first one where a sentence begins. The list may name the word before,
+    or that a clause must begin: `i will`, `, it`.
     """
     first, second = match["word"], match["again"].strip()
-    if not second.islower() or len(match["again"].splitlines()) > _LINES:
+    if not (second.islower() or second == first == "I") or len(match["again"].splitlines()) > _LINES:
         return False
     before = text[max(0, match.start() - _NEAR) : match.start()]
     if first != second and not (first[1:] == second[1:] and _begins(before)):
         return False
+    last = (before.split() or [""])[-1]
+    begins = ", " if last.endswith(",") or _begins(before) else ""
+    if listed.isdisjoint((second.casefold(), f"{last} {second}".casefold(), f"{begins}{second}".casefold())):
+        return False
+    if second == "I" and last[:1].isupper():  # a king's number
+        return False
     around = (*before.split()[-1:], *text[match.end() : match.end() + _NEAR].split()[:1])
-    return not any(_MARKS.sub("", word).casefold() in (second, *_BEFORE) for word in around)
+    return not any(_MARKS.sub("", word).casefold() in (second.casefold(), *_BEFORE) for word in around)
 
 
 def _begins(before: str) -> bool:
@@ -68,11 +75,12 @@ def _cut(text: str, match: re.Match[str]) -> Change:
 def _doubled(view: View) -> Iterator[int]:
     """Yield the lines on which a word of any list stands twice."""
     listed = all_words("doubled-words")
+    first = {word.rpartition(" ")[2] for word in listed}
     words = view.text.casefold().split()
-    if not any(word == following and word in listed for word, following in pairwise(words)):
+    if not any(word == following and word in first for word, following in pairwise(words)):
         return
     for match in _TWICE.finditer(view.text):
-        if match["word"].casefold() in listed:
+        if match["word"].casefold() in first:
             yield view.line_at(match.start()).number
 
 

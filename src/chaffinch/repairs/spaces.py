@@ -15,6 +15,7 @@ _RUN = re.compile(rf"{_SPACE}{{2,}}|\t")
 _TWO = Search(re.compile(rf"{_SPACE}{{2}}|\t"))  # where the gate sees one
 _SIGNS = "/#=|<>{}*+\\→←;"  # what stands behind a gap in code, in a diagram, in a row of facts
 _GAP = re.compile(rf"\t|{_SPACE}{{3,}}")  # what parts two columns
+_SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u202f\u205f\u3000"
 _INDENT = re.compile(rf"{_SPACE}+")
 _LAYOUT = re.compile(r"[ ]{4}|\u3000")  # code and verse; the ideographic indent of a Chinese or Japanese paragraph
 _CODE = re.compile(r"[ ]{4}|\t")
@@ -42,7 +43,7 @@ def _gaps(view: View) -> Iterable[int]:
 
 
 def _between_words(text: str, match: re.Match[str]) -> bool:
-    """Say whether a run stands between two words of prose; two plain spaces behind a full stop are a habit of typists."""
+    """Say whether a run parts two words of prose; two plain spaces behind a full stop are a habit of typists."""
     before, behind = text[match.start() - 1], text[match.end()]
     typed = match[0] == "  " and before in ".!?:"
     return not typed and before not in _SIGNS and behind not in f"{_SIGNS}."
@@ -66,6 +67,22 @@ def _gaps_in(view: View, line: Line) -> int:
     return sum(line.start < gap.start() and gap.end() < line.end for gap in gaps)
 
 
+def _trails(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
+    """Yield a change for the space at the end of each line, unless it may say how the line goes on."""
+    for number in numbers:
+        line = view.lines[number]
+        said = view.text[line.start : line.end].rstrip(_SPACES)
+        if said and len(said) < line.end - line.start and not _joint(view, line, said):
+            yield line.start + len(said), line.end, ""
+
+
+def _joint(view: View, line: Line, said: str) -> bool:
+    """Say whether the space behind what a line says may join it to what follows."""
+    space = view.text[line.start + len(said) : line.end]
+    below = view.lines[line.number + 1 : line.number + 2]
+    return space == " " or (space == "  " and any(not other.blank for other in below))
+
+
 def _indents(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
     """Yield a change for each line that is a paragraph by itself and starts with a little space."""
     for number in numbers:
@@ -79,6 +96,8 @@ def _strays(view: View, line: Line, indent: str) -> bool:
     """Say whether a line that stands by itself is no part of a layout: code, verse, a list and what belongs to it."""
     near = (view.lines[number] for number in (line.number - 1, line.number + 1) if 0 <= number < len(view.lines))
     if not all(other.blank for other in near):
+        return False
+    if indent == " " and _next(view, line).isupper():  # the joint of a sentence that was cut out of a longer text
         return False
     if len(view.written) == 1:
         return not _LAYOUT.search(indent) or bool(_CJK.match(indent + _next(view, line)))
@@ -141,6 +160,7 @@ def _first_blanks(view: View) -> Iterator[int]:
 
 
 REPAIRS = {
+    "trailing-space": Repair(_trails, keeps_letters),
     "doubled-space": Repair(_runs, keeps_letters, _gaps),
     "indentation": Repair(_indents, keeps_letters),
     "line-ends": Repair(_mixed_ends, keeps_letters, _mixed),

@@ -78,7 +78,7 @@ class InlineBody:
 
 @dataclass(frozen=True, slots=True)
 class QuotesBody:
-    """A quotation mark at fault, by the name of its fault: without a partner, apart from what it quotes, …"""
+    """A quotation mark at fault, by the name of its fault: without a partner, turned round, set off by space."""
 
     fault: str
     message: str  # of the flag; empty for a pair at fault, which is mended

@@ -126,6 +126,8 @@ def _missing_before(text: str, paragraph: Span) -> Iterator[Repair]:
 
 
 def _glued_left(pair: Pair) -> bool:
+    if not (pair.inside[0].isalnum() or pair.inside[0] in "¿¡…(‘'“"):  # it closes, whatever its place says
+        return False
     ends = _SENTENCE_ENDS if '"' in pair.glyphs else _SENTENCE_ENDS | frozenset(",:;")
     return (pair.left.isalpha() and pair.left.lower() != pair.left.upper()) or pair.left in ends
 
@@ -166,7 +168,10 @@ def _mixed(text: str, paragraph: Span) -> Iterator[Repair]:
 # What a text must hold for a fault to be there at all; the gate looks for this.
 _ANY = '[“”„«»"]'
 PATTERNS: Mapping[str, str] = {
-    "space-inside": rf"{_ANY}(?:(?<=^.)|(?<=[\s(\[{{—–\-/¿¡'’‘“„«\"*_].))\s|{_ANY}(?<=\s.)(?=[\s.,;:!?)\]}}…—–\-/”“»’'\"*_،؛؟。、，！？：]|$)",
+    "space-inside": (
+        rf"{_ANY}(?:(?<=^.)|(?<=[\s(\[{{—–\-/¿¡'’‘“„«\"*_].))\s"
+        rf"|{_ANY}(?<=\s.)(?=[\s.,;:!?)\]}}…—–\-/”“»’'\"*_،؛؟。、，！？：]|$)"
+    ),
     "missing-space-before": rf"{_ANY}(?<=[\w.,:;!?…].)\S",
     "missing-space-after": rf"{_ANY}(?<=\S.)[^\W\d_]",
     "wrong-direction": "[“«]",

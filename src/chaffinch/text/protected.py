@@ -46,7 +46,8 @@ def protections() -> tuple[Protection, ...]:
 def protected(said: str) -> list[Span]:
     """Return the protected spans of one line, sorted and never touching another.
 
-    >>> [span.of("Mail a.b@ex.co.uk , or see ./run.sh .") for span in protected("Mail a.b@ex.co.uk , or see ./run.sh .")]
+    >>> said = "Mail a.b@ex.co.uk , or see ./run.sh ."
+    >>> [span.of(said) for span in protected(said)]
     ['a.b@ex.co.uk', './run.sh']
     """
     spans: list[Span] = []
