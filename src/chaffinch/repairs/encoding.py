@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import islice
 
 from chaffinch.core.edit import Edit, minimal
 from chaffinch.core.span import Span
@@ -18,6 +19,8 @@ from chaffinch.text.views import Search, View, letters
 _CHUNK = 50_000  # code points handed to ftfy at once; a chunk ends after a space where there is one
 _SMALL = 500  # code points up to which a difference is worked out character by character
 _COMMON = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1251", "sloppy-windows-1250")
+_PLACES = 30  # from so many odd places on the whole text is looked at
+_SIGN = 20  # characters from an odd place within which a sign of mojibake lies
 _WORD = 3  # letters of another script that a repair must bring, if it brings any
 _NEAR = 14  # characters from a letter shown right to the same one shown wrong, in one sentence
 _TERMINAL = re.compile("[.!?…。！？؟।]")
@@ -64,6 +67,8 @@ _LIGATURE = re.compile(r"(?<=[^\W\d_])[\ufb00-\ufb06Ǆ-ǌ]|[\ufb00-\ufb06Ǆ-ǌ](
 def _mojibake(text: str) -> str:
     import ftfy
 
+    if not _looks_bad(text):
+        return _CENTRAL.sub(_from_central, text)
     config = ftfy.TextFixerConfig(unescape_html=False, fix_c1_controls=False)
     fixed, steps = ftfy.fix_encoding_and_explain(text, config)
     if steps and steps[-1].parameter == "windows-1252" and steps[-1].action == "decode":
@@ -72,6 +77,16 @@ def _mojibake(text: str) -> str:
     rare = any(step.action == "encode" and step.parameter not in _COMMON for step in steps or ())
     # A word is longer: `”é` by itself reads as one letter of another script in some rare encoding.
     return text if rare and 0 < _foreign(fixed) - _foreign(text) < _WORD else _CENTRAL.sub(_from_central, fixed)
+
+
+def _looks_bad(text: str) -> bool:
+    """Ask ftfy whether a text looks bad: round its few odd places, since each sign of damage is a few characters."""
+    from ftfy.badness import is_bad
+
+    places = [match.start() for match in islice(BAD.finditer(text), _PLACES)]
+    if len(places) == _PLACES:
+        return bool(is_bad(text))
+    return any(is_bad(text[max(0, place - _SIGN) : place + _SIGN]) for place in places)
 
 
 def _from_central(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from chaffinch.repairs.repair import Change, Repair, Words
@@ -13,11 +14,10 @@ _LEAST = 5  # words of a repeated sentence
 # Space on both sides: function words, which the lists hold, seldom stand beside a mark, and what does may be quoted.
 _TWICE = re.compile(r"(?<!\S)(?P<word>[^\W\d_]+)(?P<again>\s+(?P=word))(?!\S)", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?…؟।][^\w\s]*\s+|[。！？]|[\r\n]+")
-_TERMINALS = re.compile("[.!?…؟।。！？\r\n]")
+_OTHERS = "!?…؟।。！？"
+_TERMINALS = re.compile(f"[.{_OTHERS}\r\n]")
 _RIMS = " \t\u00a0.!?…؟।。！？)]}”\"’'»“"
 _MARKS = re.compile(r"\A[\W_]+|[\W_]+\Z")
-# Words behind which one may stand twice: pt cada um um, making of of.
-_BEFORE = frozenset(("cada", "making", "opt", "log"))
 _LINES = 2  # that a word and its repetition may stand on
 _PIECES = 30  # between terminal marks, of one sentence at most
 _NEAR = 60  # characters before and behind that are looked at
@@ -53,7 +53,8 @@ def _slip(text: str, match: re.Match[str], listed: frozenset[str]) -> bool:
     if second == "I" and last[:1].isupper():  # a king's number
         return False
     around = (*before.split()[-1:], *text[match.end() : match.end() + _NEAR].split()[:1])
-    return not any(_MARKS.sub("", word).casefold() in (second.casefold(), *_BEFORE) for word in around)
+    around = tuple(_MARKS.sub("", word).casefold() for word in around)
+    return all_words("before-doubled").isdisjoint(around) and second.casefold() not in around
 
 
 def _begins(before: str) -> bool:
@@ -74,14 +75,18 @@ def _cut(text: str, match: re.Match[str]) -> Change:
 
 def _doubled(view: View) -> Iterator[int]:
     """Yield the lines on which a word of any list stands twice."""
-    listed = all_words("doubled-words")
-    first = {word.rpartition(" ")[2] for word in listed}
     words = view.text.casefold().split()
-    if not any(word == following and word in first for word, following in pairwise(words)):
+    if _listed().isdisjoint([word for word, following in pairwise(words) if word == following]):
         return
     for match in _TWICE.finditer(view.text):
-        if match["word"].casefold() in first:
+        if match["word"].casefold() in _listed():
             yield view.line_at(match.start()).number
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """Return the words of all languages, without the word that some want before them."""
+    return frozenset(word.rpartition(" ")[2] for word in all_words("doubled-words"))
 
 
 def _repeated_sentences(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
@@ -98,7 +103,7 @@ def _repeats(view: View) -> Iterator[int]:
 
     A sentence may be several pieces: abbreviations hold stops.
     """
-    if _repeated_words(view.text) < _LEAST:
+    if _repeated_words(view) < _LEAST:
         return
     last: deque[str] = deque(maxlen=_PIECES)
     for start, end in pairwise((0, *(match.end() for match in _ENDS.finditer(view.text)), len(view.text))):
@@ -108,9 +113,10 @@ def _repeats(view: View) -> Iterator[int]:
         last.append(piece)
 
 
-def _repeated_words(text: str) -> int:
+def _repeated_words(view: View) -> int:
     """Count the words of all pieces that stand more than once: quick, and never too few."""
-    pieces = [piece.strip(_RIMS) for piece in _TERMINALS.split(text)]
+    stops = view.characters.isdisjoint(_OTHERS)
+    pieces = [piece.strip(_RIMS) for piece in (view.text.split(".") if stops else _TERMINALS.split(view.text))]
     if len(set(pieces)) == len(pieces):
         return 0
     return sum((piece.count(" ") + 1) * (count // 2) for piece, count in Counter(pieces).items() if piece)

@@ -14,7 +14,7 @@ _SPACE = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _RUN = re.compile(rf"{_SPACE}{{2,}}|\t")
 _TWO = Search(re.compile(rf"{_SPACE}{{2}}|\t"))  # where the gate sees one
 _SIGNS = "/#=|<>{}*+\\→←;"  # what stands behind a gap in code, in a diagram, in a row of facts
-_GAP = re.compile(rf"\t|{_SPACE}{{3,}}")  # what parts two columns
+_HABIT = 2  # spaces that part two words or sentences; more part two columns
 _SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u202f\u205f\u3000"
 _INDENT = re.compile(rf"{_SPACE}+")
 _LAYOUT = re.compile(r"[ ]{4}|\u3000")  # code and verse; the ideographic indent of a Chinese or Japanese paragraph
@@ -31,7 +31,7 @@ def _runs(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
         line = view.lines[number]
         runs = _RUN.finditer(view.text, line.start, line.end)
         plain = [match for match in runs if line.start < match.start() and match.end() < line.end]
-        if plain and not _in_columns(view, line) and not _CODE.match(view.text, line.start):
+        if plain and not _in_columns(view, line, sum(map(_wide, plain))) and not _CODE.match(view.text, line.start):
             meant = (match for match in plain if _between_words(view.text, match))
             yield from ((match.start(), match.end(), _one(match[0])) for match in meant)
 
@@ -54,17 +54,21 @@ def _one(run: str) -> str:
     return " " if " " in run or "\t" in run or len(set(run)) > 1 else run[0]
 
 
-def _in_columns(view: View, line: Line) -> bool:
+def _wide(run: re.Match[str]) -> bool:
+    """Say whether a run may part two columns."""
+    return "\t" in run[0] or len(run[0]) > _HABIT
+
+
+def _in_columns(view: View, line: Line, gaps: int) -> bool:
     """Say whether a line and the one above or below both have a gap, or the line has several."""
-    gaps = _gaps_in(view, line)
     near = (view.lines[number] for number in (line.number - 1, line.number + 1) if 0 <= number < len(view.lines))
     return gaps > 1 or (gaps == 1 and any(_gaps_in(view, other) for other in near))
 
 
 def _gaps_in(view: View, line: Line) -> int:
-    """Count the gaps that may part two columns of a line."""
-    gaps = _GAP.finditer(view.text, line.start, line.end)
-    return sum(line.start < gap.start() and gap.end() < line.end for gap in gaps)
+    """Count the runs that may part two columns of a line."""
+    runs = _RUN.finditer(view.text, line.start, line.end)
+    return sum(_wide(run) for run in runs if line.start < run.start() and run.end() < line.end)
 
 
 def _trails(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from chaffinch.core.span import Span
 from chaffinch.text import quotation, sentences
@@ -16,8 +17,7 @@ _PROSE = 50  # letters and digits
 _LETTERS = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line: `start` to `end` is what it says, `end` to `stop` its line end. `number` counts from 0."""
 
     number: int
