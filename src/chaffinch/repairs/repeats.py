@@ -16,7 +16,7 @@ _TWICE = re.compile(r"(?<!\S)(?P<word>[^\W\d_]+)(?P<again>\s+(?P=word))(?!\S)", 
 _ENDS = re.compile(r"[.!?…؟।][^\w\s]*\s+|[。！？]|[\r\n]+")
 _OTHERS = "!?…؟।。！？"
 _TERMINALS = re.compile(f"[.{_OTHERS}\r\n]")
-_RIMS = " \t\u00a0.!?…؟।。！？)]}”\"’'»“"
+_RIMS = ",; \t\u00a0.!?…؟।。！？)]}”\"’'»“"
 _MARKS = re.compile(r"\A[\W_]+|[\W_]+\Z")
 _LINES = 2  # that a word and its repetition may stand on
 _PIECES = 30  # between terminal marks, of one sentence at most
