@@ -109,14 +109,15 @@ class Needles:
         return _sorted(found)
 
     def _scan_needles(self, view: View, found: _Found) -> None:
-        text = view.rimmed
+        text, there = view.rimmed, view.characters.issuperset
         absent: set[str] = set()
         for needle, places in (self._ascii if text.isascii() else self._needles).items():
-            if self._within[needle] in absent or not view.characters.issuperset(needle):
+            if not there(needle) or self._within[needle] in absent:
                 continue
             offset = text.find(needle)
             if offset < 0:
                 absent.add(needle)
+                continue
             inside = _inside(needle)
             while offset >= 0:
                 line = view.line_at(offset + inside)
@@ -214,9 +215,10 @@ def _held_in(needle: str, needles: Iterable[str]) -> str | None:
 
 def _hit(found: _Found, places: Iterable[int], numbers: Iterable[int]) -> None:
     lines = set(numbers)
-    for place in places:
-        found.setdefault(place, set()).update(lines)
+    if lines:
+        for place in places:
+            found.setdefault(place, set()).update(lines)
 
 
 def _sorted(found: _Found) -> Hits:
-    return {place: sorted(found[place]) for place in sorted(found) if found[place]}
+    return {place: sorted(found[place]) for place in sorted(found)}

@@ -29,7 +29,17 @@ def _met_sentences(body: SentenceBody, view: View, numbers: Sequence[int]) -> It
     """Yield each sentence with the names of the cues that it meets."""
     for paragraph in view.paragraphs_on(numbers):
         for sentence in view.sentences_of(paragraph):
-            yield sentence, [cue.name for cue in body.cues if _met(cue, view, sentence)]
+            yield sentence, list(_names(body, view, sentence))
+
+
+def _names(body: SentenceBody, view: View, sentence: Span) -> Iterator[str]:
+    """Yield the names of the cues that a sentence meets, until it cannot meet enough of them any more."""
+    misses = len(body.cues) - body.need
+    for cue in body.cues:
+        if _met(cue, view, sentence):
+            yield cue.name
+        elif (misses := misses - 1) < 0:
+            return
 
 
 def _met(cue: Cue, view: View, sentence: Span) -> bool:

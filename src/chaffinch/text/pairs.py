@@ -172,7 +172,7 @@ PATTERNS: Mapping[str, str] = {
         rf"{_ANY}(?:(?<=^.)|(?<=[\s(\[{{—–\-/¿¡'’‘“„«\"*_].))\s"
         rf"|{_ANY}(?<=\s.)(?=[\s.,;:!?)\]}}…—–\-/”“»’'\"*_،؛؟。、，！？：]|$)"
     ),
-    "missing-space-before": rf"{_ANY}(?<=[\w.,:;!?…].)\S",
+    "missing-space-before": rf"{_ANY}(?<=[\w.,:;!?…].)[\w¿¡…(‘'“]",
     "missing-space-after": rf"{_ANY}(?<=\S.)[^\W\d_]",
     "wrong-direction": "[“«]",
     "mixed-marks": "[“”]",
