@@ -1,6 +1,6 @@
 """`run`: one document through the chain. All that a run knows is in the `Result` it returns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from regex import Pattern
@@ -21,7 +21,7 @@ from chaffinch.text.document import Document
 from chaffinch.text.language import Found, find_language, script_code
 from chaffinch.text.views import View
 
-SWEEPS = 4  # a pass may sweep its own output this often until it is quiet
+SWEEPS = 6  # a pass may sweep its own output this often until it is quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class _Course:
         self._held: list[tuple[int, Held]] = []
         self._flags: list[tuple[int, Flag]] = []  # with the number of layers below it
         self._view = self._view_of(document.text)
+        self._readable = document.text  # as it is once its letters are true: what language and script are read off
         self._asked = Found(document.lang, "given") if document.lang else Found("und", "not asked")
 
     def go(self) -> None:
@@ -111,28 +112,33 @@ class _Course:
             self._pass(rules, gate)
 
     def _pass(self, rules: Sequence[Rule], gate: Gate) -> None:
+        """Let the rules look in turn until each has looked since the last change and found nothing to do."""
         hits = gate.scan(self._view)
-        for _ in range(SWEEPS + 1):
-            flags: list[Flag] = []
-            held: list[Held] = []
-            changed = ""
-            for place, rule in enumerate(rules):
-                if place not in hits:  # made anew by every layer
-                    continue
-                layer = self._sweep(rule, hits[place], flags, held)
-                if layer.edits:
-                    hits = self._go_on(gate, hits, layer)
-                    changed = rule.id
-            if not changed:  # what a sweep that changes nothing has found, stands
-                self._flags += ((len(self.layers), each) for each in flags)
-                self._held += ((len(self.layers), each) for each in held)
-                return
-        raise Breach(f"still changes its pass's own output after {SWEEPS} sweeps", changed)
+        found: dict[int, tuple[list[Flag], list[Held]]] = {}  # what each rule found when it looked last
+        quiet, changed = 0, ""
+        for turn in range((SWEEPS + 1) * len(rules)):
+            place = turn % len(rules)
+            found[place] = [], []
+            layer = self._sweep(rules[place], hits[place], *found[place]) if place in hits else None
+            if layer and layer.edits:
+                hits = self._go_on(gate, hits, layer)
+                quiet, changed = 0, layer.rule
+            else:
+                quiet += 1
+            if quiet == len(rules):
+                break
+        else:
+            raise Breach(f"still changes its pass's own output after {SWEEPS} sweeps", changed)
+        for place in sorted(found):
+            self._flags += ((len(self.layers), each) for each in found[place][0])
+            self._held += ((len(self.layers), each) for each in found[place][1])
 
     def _go_on(self, gate: Gate, hits: Hits, layer: Layer) -> Hits:
         """Make a layer, and return where the rules of its pass can fire now."""
         before, self._view = self._view, self._view_of(self._applied(layer))
         self.layers.append(layer)
+        if layer.rule in self.plan.spellings:
+            self._readable = self._view.text
         breaks = any(end in part for edit in layer.edits for part in (edit.before, edit.after) for end in "\r\n")
         if breaks or len(before.lines) != len(self._view.lines):  # an empty last line is none
             return gate.scan(self._view)
@@ -149,10 +155,9 @@ class _Course:
             if found and not self._concerned(rule):  # asked late: few rules find anything
                 found = []
             edits = [each for each in found if isinstance(each, Edit) and not self._shut(rule, each)]
-            shut = list(filter(self._kept_by_user, edits)) if self.plan.terms.protect else []
-            free = [each for each in edits if each not in shut] if shut else edits
+            kept, free = self._parted(edits) if self.plan.terms.protect else ([], edits)
             made, not_made = judge(rule, text, free, unsafe=self.plan.terms.unsafe)
-            not_made += (Held(each, "protected") for each in shut)
+            not_made += (Held(each, "protected") for each in kept)
             layer = Layer.of(rule.id, made)
         except Breach:
             raise
@@ -168,11 +173,14 @@ class _Course:
             return False
         return self._view.shut(minimal(edit).span)
 
-    def _kept_by_user(self, edit: Edit) -> bool:
-        """Say whether an edit would change a character of what the user's patterns match, or put one inside it."""
-        span = minimal(edit).span
-        matches = (match for shield in self.plan.terms.protect for match in shield.finditer(self._view.text))
-        return any(match.start() < span.end and span.start < match.end() for match in matches)
+    def _parted(self, edits: Iterable[Edit]) -> tuple[list[Edit], list[Edit]]:
+        """Part edits into those that would enter what the user's patterns match, and the others."""
+        shields = [match.span() for shield in self.plan.terms.protect for match in shield.finditer(self._view.text)]
+        parted: tuple[list[Edit], list[Edit]] = [], []
+        for edit in edits:
+            span = minimal(edit).span
+            parted[not any(start < span.end and span.start < end for start, end in shields)].append(edit)
+        return parted
 
     def _applied(self, layer: Layer) -> str:
         try:
@@ -186,11 +194,11 @@ class _Course:
             return False
         if rule.not_langs and self._language().lang in (*rule.not_langs, "und"):
             return False
-        return not rule.scripts or script_code(self.document.text) in rule.scripts
+        return not rule.scripts or script_code(self._readable) in rule.scripts
 
     def _language(self) -> Found:
         if self._asked.method == "not asked":
-            self._asked = find_language(self.document.text)
+            self._asked = find_language(self._readable)
         return self._asked
 
     @property

@@ -20,6 +20,7 @@ class Pass:
     name: str
     why: str
     rules: tuple[Rule, ...]
+    folders: tuple[str, ...] = ()  # of its rules; by default the one of its own name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Chain:
     def choose(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> "Chain":
         """Return the chain with only the rules of `select` (all, if empty) and without those of `ignore`.
 
-        Each entry is a rule's id or the name of a pass. Raises `RuleError` with the near
+        Each entry is a rule's id, its folder or the name of a pass. Raises `RuleError` with the near
         names for an unknown one.
         """
         for entry in (*select, *ignore):
@@ -52,7 +53,8 @@ class Chain:
         return replace(self, passes=tuple(_chosen(step, select, ignore) for step in self.passes))
 
     def _check(self, entry: str) -> None:
-        known = {step.name for step in self.passes} | {rule.id for rule in self.rules}
+        folders = {folder for step in self.passes for folder in step.folders}
+        known = {step.name for step in self.passes} | folders | {rule.id for rule in self.rules}
         if entry not in known:
             raise RuleError(f"unknown rule or pass {entry!r}; {near(entry, known)}")
 
@@ -81,12 +83,14 @@ def _load(home: Path) -> Chain:
 
 def _read_pass(home: Path, table: Table) -> Pass:
     name, why, ids = table.get("name", str), table.get("why", str), table.strings("rules")
+    folders = table.strings("folders") or [name]
     table.finish()
     for rule_id in ids:
         if not (home / f"{rule_id}.toml").is_file():
             known = (path.relative_to(home).with_suffix("").as_posix() for path in rule_files(home))
             raise table.error("rules", f"no file for rule {rule_id!r}; {near(rule_id, known)}")
-    return Pass(name, why, tuple(read_rule(home / f"{rule_id}.toml", rule_id) for rule_id in ids))
+    rules = tuple(read_rule(home / f"{rule_id}.toml", rule_id) for rule_id in ids)
+    return Pass(name, why, rules, tuple(folders))
 
 
 def rule_files(home: Path) -> list[Path]:
@@ -106,7 +110,7 @@ def _each_once(home: Path, ids: list[str]) -> None:
 
 def _chosen(step: Pass, select: Sequence[str], ignore: Sequence[str]) -> Pass:
     def listed(rule: Rule, entries: Sequence[str]) -> bool:
-        return rule.id in entries or step.name in entries
+        return not {rule.id, step.name, rule.id.partition("/")[0]}.isdisjoint(entries)
 
     rules = (rule for rule in step.rules if (not select or listed(rule, select)) and not listed(rule, ignore))
     return replace(step, rules=tuple(rules))
