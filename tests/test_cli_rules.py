@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -46,12 +47,19 @@ def test_a_rule_is_explained_with_its_reason_and_its_examples(rule_id: str) -> N
     result = chaffinch("rules", rule_id)
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, f"{rule_id}: {rule['summary']}")
     assert rule["why"].strip() in result.stdout
-    assert result.stdout.count("\nis repaired:\n") == len(rule.get("fix", []))
-    assert result.stdout.count("\nis flagged:\n") == len(rule.get("flag", []))
-    assert result.stdout.count("\nstays:\n") == len(rule.get("keep", []))
+    for said, sort in (("is repaired", "fix"), ("is flagged", "flag"), ("stays", "keep")):
+        assert len(re.findall(rf"\n{said}(?: \([a-z]+\))?:\n", result.stdout)) == len(rule.get(sort, []))
+
+
+def test_rules_of_a_pass_or_a_folder_are_listed() -> None:
+    marks, quotes = (chaffinch("rules", name).stdout for name in ("marks", "quotes"))
+    assert "  spacing/space-before-comma " in marks and "  quotes/stray-quote " in marks and "chrome/" not in marks
+    assert "  quotes/stray-quote " in quotes and "spacing/" not in quotes.partition("\n")[2]
 
 
 def test_languages_of_a_rule_are_named() -> None:
+    french = chaffinch("rules", "spacing/space-before-mark").stdout
+    assert "languages: all but br, fr, if it is known which\n" in french and "\nstays (fr):\n" in french
     assert "kind inline, safe, stable since 0.1.0, languages: en\n" in chaffinch("rules", "casing/capital-said").stdout
     assert "languages: any\n" in chaffinch("rules", "punctuation/stop-after-stop").stdout
 
@@ -61,7 +69,7 @@ def test_languages_of_a_rule_are_named() -> None:
     [
         ("punctuation/stop-after-stp", "did you mean punctuation/stop-after-stop"),
         ("casing/capital_said", "did you mean casing/capital-said"),
-        ("xyz", "known are: casing/"),
+        ("xyz", "known are: casing, casing/"),
     ],
 )
 def test_unknown_rule_is_a_usage_error_with_the_near_names(wrong: str, hint: str) -> None:

@@ -1,6 +1,7 @@
 """Protected spans: each class holds what its examples mark and nothing else, in linear time; no rule enters one."""
 
 import time
+import tomllib
 
 import pytest
 
@@ -8,8 +9,9 @@ from chaffinch import Cleaner
 from chaffinch.core.span import Span
 from chaffinch.rules.reading import unmark
 from chaffinch.rules.table import RuleError
-from chaffinch.text.protected import Protection, protected, protections, shuts
+from chaffinch.text.protected import Protection, code_line, protected, protections, shuts
 from chaffinch.trial import HOSTILE
+from house import RULES, text_of
 
 EXAMPLES = [(each, example) for each in protections() for example in each.examples]
 MORE = (
@@ -36,6 +38,23 @@ def test_an_edit_inside_is_shut_out_and_one_at_the_rim_is_not(protection: Protec
 def test_time_grows_no_faster_than_length(seed: str) -> None:
     short, long = (seed * (size // len(seed)) for size in (8_000, 80_000))
     assert seconds(long) < 0.05 or min(seconds(long) / seconds(short) for _ in range(3)) <= 15
+
+
+def test_lines_of_code_are_told_from_prose() -> None:
+    table = tomllib.loads(text_of(RULES / "protected.toml"))["line"]
+    assert [line for line in table["code"] if not code_line(line)] == []
+    assert [line for line in table["prose"] if code_line(line)] == []
+
+
+@pytest.mark.parametrize("opening", ["Run `git commit -m one two three four", '<a title="one two three four five'])
+def test_a_long_span_is_shut_far_from_its_rims(opening: str) -> None:
+    said = f"{opening} , six seven eight nine ten`> and so on"
+    assert shuts(said, Span(said.index(" ,"), said.index(" ,") + 1))
+
+
+def test_what_stands_between_fences_stays() -> None:
+    text = "It was late .\n```\nx = f( a , b ) # the the\na  ,b\n```\nThey left .\n"
+    assert Cleaner(lang="en").clean(text) == text.replace("late .", "late.").replace("left .", "left.")
 
 
 def seconds(text: str) -> float:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from chaffinch.repairs import REPAIRS
+from chaffinch.rules.bodies import BUILTINS
 from chaffinch.rules.chain import load_rules
 from chaffinch.rules.reading import read_rule, unmark
 from chaffinch.rules.table import RuleError
@@ -101,3 +103,7 @@ def test_unknown_rule_names_the_near_ones() -> None:
 
 def test_unmark_leaves_unmarked_text_alone() -> None:
     assert unmark("a [b] c") == ("a [b] c", ())
+
+
+def test_builtin_functions_are_those_that_repairs_has() -> None:
+    assert sorted(BUILTINS) == sorted(REPAIRS)

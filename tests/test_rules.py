@@ -46,7 +46,9 @@ def test_rule_alone_leaves_clean_prose(rule: Rule) -> None:
 
 
 def test_every_rule_stands_in_a_folder_of_its_pass() -> None:
-    strays = [rule.id for step in load_rules().passes for rule in step.rules if rule.id.split("/")[0] not in step.folders]
+    strays = [
+        rule.id for step in load_rules().passes for rule in step.rules if rule.id.split("/")[0] not in step.folders
+    ]
     assert strays == []
 
 

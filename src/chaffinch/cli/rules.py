@@ -17,15 +17,16 @@ from chaffinch.trial import alone, failures, rule_at, slowness
 
 
 @click.command()
-@click.argument("rule_id", required=False, metavar="[ID]")
+@click.argument("rule_id", required=False, metavar="[ID|PASS]")
 def rules(rule_id: str | None) -> None:
-    """List all rules in the order in which they run, or explain one."""
+    """List the rules in the order in which they run: all, or those of a pass or folder; or explain one."""
     with usage_errors():
         chain = load_rules()
-        if rule_id:
+        if rule_id and "/" in rule_id:
             click.echo("\n".join(_explained(chain.rule(rule_id))))
             return
-    for step in chain.passes:
+        chain = chain.choose((rule_id,) if rule_id else ())
+    for step in filter(lambda step: step.rules, chain.passes):
         click.echo(f"{step.name}: {' '.join(step.why.split())}")
         for rule in step.rules:
             click.echo(f"  {rule.id:32} {rule.applicability:7} {rule.summary}")
@@ -82,14 +83,18 @@ def _hits(rule: Rule, document: Document, lang: str | None) -> Iterator[str]:
 def _explained(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}: {rule.summary}"
     langs = ", ".join(sorted(rule.langs)) or "any"
-    yield f"kind {rule.kind}, {rule.applicability}, {rule.status} since {rule.since}, languages: {langs}"
+    if rule.not_langs:
+        langs = f"all but {', '.join(sorted(rule.not_langs))}, if it is known which"
+    scripts = f", scripts: {', '.join(sorted(rule.scripts))}" if rule.scripts else ""
+    yield f"kind {rule.kind}, {rule.applicability}, {rule.status} since {rule.since}, languages: {langs}{scripts}"
     yield f"\n{rule.why.strip()}"
     for example in rule.examples:
         yield from ("", *_shown(example))
 
 
 def _shown(example: Example) -> Iterator[str]:
-    yield {"fix": "is repaired:", "keep": "stays:", "flag": "is flagged:"}[example.sort]
+    lang = f" ({example.lang})" if example.lang else ""
+    yield {"fix": "is repaired", "keep": "stays", "flag": "is flagged"}[example.sort] + f"{lang}:"
     yield f"  {example.text.strip()!r}"
     if example.sort == "fix":
         yield f"  {example.good.strip()!r}"

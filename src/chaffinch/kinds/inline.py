@@ -1,4 +1,4 @@
-"""`inline`: a pattern inside a line, replaced by its own captured groups."""
+"""`inline`: a pattern inside a line: replaced by its own groups, one of them taken out, or only flagged."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -46,7 +46,7 @@ def _line_holds(only: Only, view: View, number: int, said: str) -> bool:
         return False
     if only.line and not only.line.search(said):
         return False
-    return only.capitalised_below > 1 or capitalised(said) < only.capitalised_below
+    return only.capitalised_below is None or capitalised(said) < only.capitalised_below
 
 
 def _marked(only: Only, view: View) -> bool:

@@ -19,17 +19,19 @@ from chaffinch.rules.rule import (
 )
 from chaffinch.rules.table import Table
 from chaffinch.rules.template import Template
+from chaffinch.text import pairs
 from chaffinch.text.views import folded
 from chaffinch.text.words import all_words, word_list
 
 FLAGS = regex.VERSION1 | regex.VERBOSE
+# The names of repairs.REPAIRS, which lies below this room; a test compares the two.
 BUILTINS = (
     "blank-run", "c1-controls", "doubled-space", "doubled-word", "entities", "escapes", "hyphenated-line",
     "indentation", "inverted-caps", "ligatures", "line-ends", "mojibake", "quoted-printable", "repeated-sentence",
     "split-paragraph", "trailing-space",
 )  # fmt: skip
 QUOTE_FAULTS = ("orphan-closer", "reopened")  # a mark without a partner: flagged
-PAIR_FAULTS = ("missing-space-after", "missing-space-before", "mixed-marks", "space-inside", "wrong-direction")
+PAIR_FAULTS = tuple(pairs.FAULTS)  # a pair, mended
 
 
 def _line(table: Table, langs: frozenset[str]) -> Body:
@@ -102,10 +104,11 @@ def _inline(table: Table, langs: frozenset[str]) -> Body:
 
 def _only(table: Table, words: Mapping[str, Iterable[str]]) -> Only:
     line, markers = table.get("line", str, ""), table.strings("markers")
+    below = table.get("capitalised_below", float, 2.0)  # no share is above 1: off
     only = Only(
         finished_line=table.get("finished_line", bool, False),
         last_line=table.get("last_line", bool, False),
-        capitalised_below=table.get("capitalised_below", float, 2.0),
+        capitalised_below=below if below <= 1 else None,
         line=compiled(table, "line", line, words, empty=True) if line else None,
         once=table.get("once", bool, False),
         markers=tuple(compiled(table, "markers", source, words) for source in markers),

@@ -54,7 +54,7 @@ class Only:
 
     finished_line: bool = False  # the line ends in a terminal mark
     last_line: bool = False  # the line is the last of its paragraph: none in lower case follows
-    capitalised_below: float = 2.0  # the share of capitalised words in the line is smaller
+    capitalised_below: float | None = None  # the share of capitalised words in the line is smaller
     line: Pattern[str] | None = None  # the line holds a match
     once: bool = False  # what is matched, without its outer space, stands only here in the document
     markers: tuple[Pattern[str], ...] = ()  # signs of one origin, such as a tokenizer, looked for in the document

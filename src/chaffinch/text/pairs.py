@@ -14,7 +14,7 @@ import regex
 
 from chaffinch.core.span import Span
 
-Repair = tuple[int, int, str]  # start and end in the text, and what is to stand there
+Change = tuple[int, int, str]  # start and end in the text, and what is to stand there
 
 _FAMILIES = ("“”„", "«»", '"')
 _MARKS = {family: re.compile(f"[{family}]") for family in (*_FAMILIES, '“”„"')}
@@ -74,14 +74,14 @@ class Pair:
         return self.inside == self.inside.strip() != ""
 
 
-def repairs(text: str, paragraphs: Iterable[Span], fault: str) -> list[Repair]:
+def repairs(text: str, paragraphs: Iterable[Span], fault: str) -> list[Change]:
     """Return the changes that mend one fault of pairs, in order.
 
     >>> text = 'He called it " fine " and left.'
     >>> repairs(text, [Span(0, len(text))], "space-inside")
     [(14, 15, ''), (19, 20, '')]
     """
-    found = [change for paragraph in paragraphs for change in _FAULTS[fault](text, paragraph)]
+    found = [change for paragraph in paragraphs for change in FAULTS[fault](text, paragraph)]
     return sorted(found)
 
 
@@ -100,14 +100,14 @@ def _fitting(text: str, paragraph: Span) -> Iterator[list[Pair]]:
             yield pairs
 
 
-def _spaces_inside(text: str, paragraph: Span) -> Iterator[Repair]:
+def _spaces_inside(text: str, paragraph: Span) -> Iterator[Change]:
     for pairs in _fitting(text, paragraph):
         if all(pair.free_left and pair.free_right for pair in pairs):
             for pair in pairs:
                 yield from _inner_spaces(pair)
 
 
-def _inner_spaces(pair: Pair) -> Iterator[Repair]:
+def _inner_spaces(pair: Pair) -> Iterator[Change]:
     said = pair.inside
     if any(map(str.isalpha, said)):
         lead, trail = len(said) - len(said.lstrip()), len(said) - len(said.rstrip())
@@ -119,7 +119,7 @@ def _inner_spaces(pair: Pair) -> Iterator[Repair]:
             yield pair.closing - trail, pair.closing, ""
 
 
-def _missing_before(text: str, paragraph: Span) -> Iterator[Repair]:
+def _missing_before(text: str, paragraph: Span) -> Iterator[Change]:
     for pairs in _fitting(text, paragraph):
         if all(pair.tight and pair.free_right and (pair.free_left or _glued_left(pair)) for pair in pairs):
             yield from ((pair.opening, pair.opening, " ") for pair in pairs if not pair.free_left)
@@ -132,7 +132,7 @@ def _glued_left(pair: Pair) -> bool:
     return (pair.left.isalpha() and pair.left.lower() != pair.left.upper()) or pair.left in ends
 
 
-def _missing_after(text: str, paragraph: Span) -> Iterator[Repair]:
+def _missing_after(text: str, paragraph: Span) -> Iterator[Change]:
     for pairs in _fitting(text, paragraph):
         if all(pair.tight and pair.free_left and (pair.free_right or _glued_right(pair)) for pair in pairs):
             yield from ((pair.closing + 1, pair.closing + 1, " ") for pair in pairs if not pair.free_right)
@@ -142,7 +142,7 @@ def _glued_right(pair: Pair) -> bool:
     return bool(_WORD.match(pair.text, pair.closing + 1, pair.paragraph.end))
 
 
-def _turned(text: str, paragraph: Span) -> Iterator[Repair]:
+def _turned(text: str, paragraph: Span) -> Iterator[Change]:
     if "„" in text:  # there “ closes
         return
     for family in _FAMILIES:
@@ -154,7 +154,7 @@ def _turned(text: str, paragraph: Span) -> Iterator[Repair]:
                     yield pair.closing, pair.closing + 1, _TURNED[pair.glyphs][1]
 
 
-def _mixed(text: str, paragraph: Span) -> Iterator[Repair]:
+def _mixed(text: str, paragraph: Span) -> Iterator[Change]:
     """Yield the straight mark of a pair whose other mark is curly, where the paragraph has no other marks."""
     pairs = _pairs(text, paragraph, '“”„"')
     if len(pairs) == 1 and pairs[0].tight and pairs[0].free_left and pairs[0].free_right:
@@ -167,17 +167,15 @@ def _mixed(text: str, paragraph: Span) -> Iterator[Repair]:
 
 # What a text must hold for a fault to be there at all; the gate looks for this.
 _ANY = '[“”„«»"]'
+_BEHIND, _AHEAD = (re.escape("".join(sorted(marks))) for marks in (_BEFORE, _AFTER))
 PATTERNS: Mapping[str, str] = {
-    "space-inside": (
-        rf"{_ANY}(?:(?<=^.)|(?<=[\s(\[{{—–\-/¿¡'’‘“„«\"*_].))\s"
-        rf"|{_ANY}(?<=\s.)(?=[\s.,;:!?)\]}}…—–\-/”“»’'\"*_،؛؟。、，！？：]|$)"
-    ),
+    "space-inside": rf"{_ANY}(?:(?<=^.)|(?<=[\s{_BEHIND}].))\s|{_ANY}(?<=\s.)(?=[\s{_AHEAD}]|$)",
     "missing-space-before": rf"{_ANY}(?<=[\w.,:;!?…].)[\w¿¡…(‘'“]",
     "missing-space-after": rf"{_ANY}(?<=\S.)[^\W\d_]",
     "wrong-direction": "[“«]",
     "mixed-marks": "[“”]",
 }
-_FAULTS = {
+FAULTS = {
     "space-inside": _spaces_inside,
     "missing-space-before": _missing_before,
     "missing-space-after": _missing_after,

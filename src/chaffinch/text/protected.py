@@ -16,7 +16,9 @@ from chaffinch.core.home import rules_home
 from chaffinch.core.span import Span
 
 _NEAR = 12  # characters round an edit that are looked at, and then to the next space
-_FAR = 400  # at most so much further
+_FAR = 400  # as far as the longest of these spans reaches
+_SHORT = 2000  # characters from the start of a line within which it is read from there
+_CODE = re.compile(r"[`<{\\]|\(\"|\"\.")  # what begins a span that may hold spaces
 # What stands in every protected span; prose without these needs no closer look.
 _SIGN = re.compile(
     r"[@#/\\`<>=&|$^\d({\[]|\.(?=\S|\s\.)|[:;](?=['^o)(DPpO\]\[3/\\|*:-])|www|[xX]D|\A[-+]|[?!]\.|(?<=\s)[.,](?=\S)"
@@ -63,18 +65,37 @@ def protected(said: str) -> list[Span]:
 def shuts(said: str, span: Span) -> bool:
     """Say whether an edit of `span` would enter a protected span of the line; a rim may be touched.
 
-    Looks at the words round the edit only, and at no more than a few hundred characters.
+    Looks at the words round the edit, and where a sign of code is near, at a few hundred characters.
 
     >>> shuts("See a.b@ex.org .", Span(14, 15)), shuts("See a.b@ex.org .", Span(5, 6))
     (False, True)
     """
-    start, end = max(0, span.start - _NEAR), min(len(said), span.end + _NEAR)
-    start = max(said.rfind(" ", max(0, start - _FAR), start), start - _FAR, 0)
-    found = said.find(" ", end, end + _FAR)
-    end = found if found >= 0 else min(len(said), end + _FAR)
+    far, close = max(0, span.start - _FAR), min(len(said), span.end + _FAR)
+    if _CODE.search(said, far, close):
+        start, end = (0 if span.start <= _SHORT else far), close
+    else:
+        start, end = max(0, span.start - _NEAR), min(len(said), span.end + _NEAR)
+        start = max(said.rfind(" ", far, start), far)
+        found = said.find(" ", end, close)
+        end = found if found >= 0 else close
     if not _SIGN.search(said, start, end):
         return False
     return any(each.start < span.end and span.start < each.end for each in _found(said, start, end))
+
+
+def code_line(said: str) -> bool:
+    """Say whether a whole line is code, in which every mark and space counts.
+
+    >>> code_line('if [ -f "$x" ] ; then'), code_line("He came , saw , and left .")
+    (True, False)
+    """
+    return bool(_line_pattern().match(said))
+
+
+@cache
+def _line_pattern() -> regex.Pattern[str]:
+    source = tomllib.loads((rules_home() / "protected.toml").read_text(encoding="utf-8"))["line"]["pattern"]
+    return regex.compile(source, _FLAGS)
 
 
 def _found(said: str, start: int, end: int) -> Iterator[Span]:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from chaffinch.core.span import Span
 from chaffinch.text import quotation, sentences
-from chaffinch.text.protected import shuts
+from chaffinch.text.protected import code_line, shuts
 
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
 _PLAIN = str.maketrans("’‘´`\u00a0\u2007\u2009\u202f", "''''    ")
 _PROSE = 50  # letters and digits
+_FENCES = ("```", "~~~")
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -99,9 +100,22 @@ class View:
     def shut(self, span: Span) -> bool:
         """Say whether an edit of `span` would enter a protected span of its line."""
         line = self.line_at(span.start)
-        if span.end > line.end:  # a line end goes, and no protected span holds one
+        said = self.text[line.start : line.end]
+        if line.number in self.fenced or code_line(said):
+            return True
+        if span.end > line.end:  # a line end goes, and no other protected span holds one
             return False
-        return shuts(self.text[line.start : line.end], Span(span.start - line.start, span.end - line.start))
+        return shuts(said, Span(span.start - line.start, span.end - line.start))
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        """The numbers of the lines between two fences of Markdown, and of the fences."""
+        if "```" not in self.text and "~~~" not in self.text:
+            return frozenset()
+        rims = [line.number for line in self.written if self.text.startswith(_FENCES, line.start)]
+        return frozenset(
+            number for first, last in zip(rims[::2], rims[1::2], strict=False) for number in range(first, last + 1)
+        )
 
     @cached_property
     def quotations(self) -> quotation.Balance:
