@@ -16,7 +16,7 @@ _TWICE = re.compile(r"(?<!\S)(?P<word>[^\W\d_]+)(?P<again>\s+(?P=word))(?!\S)", 
 _ENDS = re.compile(r"[.!?…؟।][^\w\s]*\s+|[。！？]|[\r\n]+")
 _OTHERS = "!?…؟।。！？"
 _TERMINALS = re.compile(f"[.{_OTHERS}\r\n]")
-_RIMS = ",; \t\u00a0.!?…؟।。！？)]}”\"’'»“"
+_RIMS = "\n\r«„([{,; \t\u00a0.!?…؟।。！？)]}”\"’'»“"
 _MARKS = re.compile(r"\A[\W_]+|[\W_]+\Z")
 _LINES = 2  # that a word and its repetition may stand on
 _PIECES = 30  # between terminal marks, of one sentence at most
@@ -115,8 +115,11 @@ def _repeats(view: View) -> Iterator[int]:
 
 def _repeated_words(view: View) -> int:
     """Count the words of all pieces that stand more than once: quick, and never too few."""
-    stops = view.characters.isdisjoint(_OTHERS)
-    pieces = [piece.strip(_RIMS) for piece in (view.text.split(".") if stops else _TERMINALS.split(view.text))]
+    if view.characters.isdisjoint(_OTHERS):  # quicker than a pattern
+        parts = view.text.replace("\n", ".").replace("\r", ".").split(".")
+    else:
+        parts = _TERMINALS.split(view.text)
+    pieces = [part.strip(_RIMS) for part in parts]
     if len(set(pieces)) == len(pieces):
         return 0
     return sum((piece.count(" ") + 1) * (count // 2) for piece, count in Counter(pieces).items() if piece)

@@ -72,19 +72,12 @@ def _gaps_in(view: View, line: Line) -> int:
 
 
 def _trails(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
-    """Yield a change for the space at the end of each line, unless it may say how the line goes on."""
+    """Yield a change for the space at the end of each line, unless it is one plain space, or two."""
     for number in numbers:
         line = view.lines[number]
         said = view.text[line.start : line.end].rstrip(_SPACES)
-        if said and len(said) < line.end - line.start and not _joint(view, line, said):
+        if said and view.text[line.start + len(said) : line.end] not in ("", " ", "  "):
             yield line.start + len(said), line.end, ""
-
-
-def _joint(view: View, line: Line, said: str) -> bool:
-    """Say whether the space behind what a line says may join it to what follows."""
-    space = view.text[line.start + len(said) : line.end]
-    below = view.lines[line.number + 1 : line.number + 2]
-    return space == " " or (space == "  " and any(not other.blank for other in below))
 
 
 def _indents(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:

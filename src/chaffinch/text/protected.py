@@ -17,6 +17,7 @@ from chaffinch.core.span import Span
 
 _NEAR = 12  # characters round an edit that are looked at, and then to the next space
 _FAR = 400  # as far as the longest of these spans reaches
+_LINE = 200  # characters of a line of code, at most: a longer one is a paragraph
 _SHORT = 2000  # characters from the start of a line within which it is read from there
 _CODE = re.compile(r"[`<{\\]|\(\"|\"\.")  # what begins a span that may hold spaces
 # What stands in every protected span; prose without these needs no closer look.
@@ -89,7 +90,7 @@ def code_line(said: str) -> bool:
     >>> code_line('if [ -f "$x" ] ; then'), code_line("He came , saw , and left .")
     (True, False)
     """
-    return bool(_line_pattern().match(said))
+    return len(said) <= _LINE and bool(_line_pattern().match(said))
 
 
 @cache

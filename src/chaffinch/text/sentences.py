@@ -18,7 +18,7 @@ _AFTER_END = f"{_TERMINALS}{_CLOSERS},; \t\u00a0"
 _END = regex.compile(
     rf"""
     (?<! [{_TERMINALS}] ) (?P<mark> [{_TERMINALS}]++ ) (?P<closers> [{regex.escape(_CLOSERS)}]*+ )
-    (?: \h*+ [.,;] (?= \s ) )?                              # debris after the end belongs to the sentence
+    (?: (?: \h*+ [.,;] ){{1,3}}+ (?= \s ) )?               # debris after the end belongs to the sentence
     (?: \s++ (?= [“„«‹"'‘(\[¿¡»—–-]* \h? [\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}] ) | (?<= [。！？] [」』]? ) )
     """,
     regex.VERSION1 | regex.VERBOSE,

@@ -101,11 +101,18 @@ class View:
         """Say whether an edit of `span` would enter a protected span of its line."""
         line = self.line_at(span.start)
         said = self.text[line.start : line.end]
-        if line.number in self.fenced or code_line(said):
+        if line.number not in self._codes:
+            self._codes[line.number] = line.number in self.fenced or code_line(said)
+        if self._codes[line.number]:
             return True
         if span.end > line.end:  # a line end goes, and no other protected span holds one
             return False
         return shuts(said, Span(span.start - line.start, span.end - line.start))
+
+    @cached_property
+    def _codes(self) -> dict[int, bool]:
+        """Whether a line is code, for those that were asked about."""
+        return {}
 
     @cached_property
     def fenced(self) -> frozenset[int]:
