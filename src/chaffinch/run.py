@@ -114,12 +114,16 @@ class _Course:
     def _pass(self, rules: Sequence[Rule], gate: Gate) -> None:
         """Let the rules look in turn until each has looked since the last change and found nothing to do."""
         hits = gate.scan(self._view)
+        if not hits:
+            return
         found: dict[int, tuple[list[Flag], list[Held]]] = {}  # what each rule found when it looked last
         quiet, changed = 0, ""
         for turn in range((SWEEPS + 1) * len(rules)):
             place = turn % len(rules)
-            found[place] = [], []
-            layer = self._sweep(rules[place], hits[place], *found[place]) if place in hits else None
+            layer = None
+            if place in hits:
+                found[place] = [], []
+                layer = self._sweep(rules[place], hits[place], *found[place])
             if layer and layer.edits:
                 hits = self._go_on(gate, hits, layer)
                 quiet, changed = 0, layer.rule
@@ -129,7 +133,7 @@ class _Course:
                 break
         else:
             raise Breach(f"still changes its pass's own output after {SWEEPS} sweeps", changed)
-        for place in sorted(found):
+        for place in sorted(found.keys() & hits.keys()):
             self._flags += ((len(self.layers), each) for each in found[place][0])
             self._held += ((len(self.layers), each) for each in found[place][1])
 
