@@ -22,6 +22,7 @@ Hits = dict[int, Sequence[int]]  # place of a rule in its pass -> the lines on w
 _Found = dict[int, set[int]]
 
 _PAIRS = {fault: Search(re.compile(pattern, re.MULTILINE)) for fault, pattern in pairs.PATTERNS.items()}
+_MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
 _ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
@@ -135,12 +136,14 @@ class Needles:
     def _ask(self, view: View, found: _Found, windows: "_Windows | None" = None) -> None:
         """Ask the triggers: of the whole text, or a pattern of what lies round the edits."""
         for place, trigger in self._triggers:
+            if trigger is _MIXED and '"' not in view.characters:  # a pair of both kinds has a straight one
+                continue
             if windows and isinstance(trigger, Search):
                 _hit(found, (place,), windows.matches(view, trigger.pattern))
             else:
                 _hit(found, (place,), trigger(view))
         if self._quotes and not view.characters.isdisjoint(MARKS):
-            _hit(found, self._quotes, range(len(view.lines)))
+            _hit(found, self._quotes, (0,))  # such a rule looks at the whole text wherever it is asked
         if self._always:
             _hit(found, self._always, range(len(view.lines)))
 

@@ -8,6 +8,8 @@ from chaffinch.text.views import Search, View
 
 _WORD = re.compile(r"(?<![\w./@-])[^\W\d_]{7,31}(?![\w@])")
 _CAPITALS = re.compile("[A-Z\u00c0-\u00de\u0100-\u017d\u0391-\u03a9\u0400-\u042f]{6}")
+# Where the gate sees one: a small letter before six capitals.
+_SIGN = re.compile(f"{_CAPITALS.pattern}(?<=[^\\W\\d_A-Z].{{6}})")
 _BRANDS = "eimnx"  # first letters of names such as eSPORTS, iPHONE, mRNA, nVIDIA
 _MOST = 0.5  # share of words in capitals, from which on the line is a headline
 
@@ -26,4 +28,4 @@ def _inverted(view: View, numbers: Sequence[int], words: Words) -> Iterator[Chan
                 yield match.start(), match.end(), word[0].upper() + word[1:].lower()
 
 
-REPAIRS = {"inverted-caps": Repair(_inverted, keeps_letters, Search(_CAPITALS))}
+REPAIRS = {"inverted-caps": Repair(_inverted, keeps_letters, Search(_SIGN))}

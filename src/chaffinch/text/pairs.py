@@ -172,7 +172,7 @@ PATTERNS: Mapping[str, str] = {
     "space-inside": rf"{_ANY}(?:(?<=^.)|(?<=[\s{_BEHIND}].))\s|{_ANY}(?<=\s.)(?=[\s{_AHEAD}]|$)",
     "missing-space-before": rf"{_ANY}(?<=[\w.,:;!?…].)[\w¿¡…(‘'“]",
     "missing-space-after": rf"{_ANY}(?<=\S.)[^\W\d_]",
-    "wrong-direction": "[“«]",
+    "wrong-direction": r"[“«](?<=[^\s(\[{—–/¿¡].)",
     "mixed-marks": "[“”]",
 }
 FAULTS = {
