@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import regex
 
@@ -40,10 +41,14 @@ class Protection:
 @cache
 def protections() -> tuple[Protection, ...]:
     """Return the classes of `rules/protected.toml`, in order."""
-    table = tomllib.loads((rules_home() / "protected.toml").read_text(encoding="utf-8"))
     return tuple(
-        Protection(row["name"], row["why"], row["pattern"], tuple(row["examples"])) for row in table["protected"]
+        Protection(row["name"], row["why"], row["pattern"], tuple(row["examples"])) for row in _table()["protected"]
     )
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((rules_home() / "protected.toml").read_text(encoding="utf-8"))
 
 
 def protected(said: str) -> list[Span]:
@@ -95,8 +100,7 @@ def code_line(said: str) -> bool:
 
 @cache
 def _line_pattern() -> regex.Pattern[str]:
-    source = tomllib.loads((rules_home() / "protected.toml").read_text(encoding="utf-8"))["line"]["pattern"]
-    return regex.compile(source, _FLAGS)
+    return regex.compile(_table()["line"]["pattern"], _FLAGS)
 
 
 def _found(said: str, start: int, end: int) -> Iterator[Span]:
