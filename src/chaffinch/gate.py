@@ -9,6 +9,7 @@ scanned again. `Open` is the gate that lets every rule look at every line: the o
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Protocol
 
 from chaffinch.core.span import Span
@@ -24,6 +25,7 @@ _Found = dict[int, set[int]]
 _PAIRS = {fault: Search(re.compile(pattern, re.MULTILINE)) for fault, pattern in pairs.PATTERNS.items()}
 _MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
+_COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
 _ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
 
@@ -68,8 +70,11 @@ class Needles:
             self._add(place, rule)
         self._needles = dict(sorted(self._needles.items(), key=lambda each: len(each[0])))
         self._ascii = {needle: places for needle, places in self._needles.items() if needle.isascii()}
+        self._by_rarest: dict[str, list[str]] = {}
+        for needle in self._needles:
+            self._by_rarest.setdefault(min(needle, key=_frequency), []).append(needle)
         self._longest = max(map(len, self._phrases), default=0)
-        # A longer needle is looked for only where the shorter one that it holds was found.
+        # A longer needle is not looked for where the shorter one that it holds was looked for in vain.
         self._within = {needle: _held_in(needle, self._needles) for needle in self._needles}
 
     def _add(self, place: int, rule: Rule) -> None:
@@ -112,7 +117,8 @@ class Needles:
     def _scan_needles(self, view: View, found: _Found) -> None:
         text, there = view.rimmed, view.characters.issuperset
         absent: set[str] = set()
-        for needle, places in (self._ascii if text.isascii() else self._needles).items():
+        rare = view.characters.intersection(self._by_rarest)
+        for needle in chain.from_iterable(self._by_rarest[character] for character in rare):
             if not there(needle) or self._within[needle] in absent:
                 continue
             offset = text.find(needle)
@@ -122,7 +128,7 @@ class Needles:
             inside = _inside(needle)
             while offset >= 0:
                 line = view.line_at(offset + inside)
-                _hit(found, places, (line.number,))
+                _hit(found, self._needles[needle], (line.number,))
                 offset = text.find(needle, max(line.stop + 1 if inside else line.stop, offset + 1))
 
     def _look_up(self, view: View, lines: Iterable[Line], found: _Found) -> None:
@@ -204,6 +210,11 @@ def phrases_of(rule: Rule) -> Phrases:
         case TailBody(cues=cues):
             return frozenset().union(*cues.values())
     return frozenset()
+
+
+def _frequency(character: str) -> tuple[int, str]:
+    """Rank a character: the rarer in most texts, the lower."""
+    return _COMMON.find(character), character
 
 
 def _inside(needle: str) -> int:

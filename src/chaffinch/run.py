@@ -139,7 +139,8 @@ class _Course:
 
     def _go_on(self, gate: Gate, hits: Hits, layer: Layer) -> Hits:
         """Make a layer, and return where the rules of its pass can fire now."""
-        before, self._view = self._view, self._view_of(self._applied(layer))
+        added = frozenset().union(*(edit.after for edit in layer.edits))
+        before, self._view = self._view, self._view_of(self._applied(layer), self._view.characters | added)
         self.layers.append(layer)
         if layer.rule in self.plan.spellings:
             self._readable = self._view.text
@@ -148,8 +149,8 @@ class _Course:
             return gate.scan(self._view)
         return gate.update(self._view, hits, [edit.span for edit in layer.inverse().edits])
 
-    def _view_of(self, text: str) -> View:
-        return View(text, lambda: self._language().lang)
+    def _view_of(self, text: str, characters: frozenset[str] | None = None) -> View:
+        return View(text, lambda: self._language().lang, characters)
 
     def _sweep(self, rule: Rule, numbers: Sequence[int], flags: list[Flag], held: list[Held]) -> Layer:
         """Return the edits of one sweep of one rule that are to be made; add what else it found."""

@@ -46,7 +46,8 @@ _LETTERS = "à-öø-ÿА-яё\u0590-\u0fff\u3040-\u9fff\uac00-\ud7af"
 _BEYOND, _ODD = r"[^\x00-\x7f]", rf"[^\x00-\x7f{_LETTERS}]"
 # A capital of three, in the midst of a word: the first byte of a letter's UTF-8, read as Windows-1250.
 _CENTRAL = re.compile(r"(?<=[a-zà-ž])[ĂÄĹ][^\x00-\x7fà-öø-ý]")
-BAD = re.compile(rf"{_ODD}{_BEYOND}|{_BEYOND}{_ODD}|[\x80-\x9fŒœÃÂ]|[ВГРСΒΓΞΟ]-")
+# Begins with the last character of a sign, because one class to start with is many times quicker than four.
+BAD = re.compile(rf"{_BEYOND}(?:(?<={_ODD}{_BEYOND})|(?<={_BEYOND}{_ODD})|(?<=[\x80-\x9fŒœÃÂ])|(?<=[ВГРСΒΓΞΟ])(?=-))")
 
 _ENTITY = re.compile(r"&(?:(?:amp|AMP);)*(?:\#[0-9]{1,10}|\#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z][^<>&\n]{0,80}&(?:amp;)*gt;")

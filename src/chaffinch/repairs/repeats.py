@@ -1,21 +1,21 @@
 """Words and sentences that stand twice in a row."""
 
 import re
-from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, compress, islice, pairwise
+from operator import eq
 
+from chaffinch.core.span import Span
 from chaffinch.repairs.repair import Change, Repair, Words
+from chaffinch.text.quotation import MARKS, balance
 from chaffinch.text.views import View, letters
 from chaffinch.text.words import all_words
 
 _LEAST = 5  # words of a repeated sentence
 # Space on both sides: function words, which the lists hold, seldom stand beside a mark, and what does may be quoted.
 _TWICE = re.compile(r"(?<!\S)(?P<word>[^\W\d_]+)(?P<again>\s+(?P=word))(?!\S)", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?…؟।][^\w\s]*\s+|[。！？]|[\r\n]+")
-_OTHERS = "!?…؟।。！？"
-_TERMINALS = re.compile(f"[.{_OTHERS}\r\n]")
+_TERMINALS = "!?…؟।。！？\r\n"  # besides the stop
 _RIMS = "\n\r«„([{,; \t\u00a0.!?…؟।。！？)]}”\"’'»“"
 _MARKS = re.compile(r"\A[\W_]+|[\W_]+\Z")
 _LINES = 2  # that a word and its repetition may stand on
@@ -76,7 +76,7 @@ def _cut(text: str, match: re.Match[str]) -> Change:
 def _doubled(view: View) -> Iterator[int]:
     """Yield the lines on which a word of any list stands twice."""
     words = view.text.casefold().split()
-    if _listed().isdisjoint([word for word, following in pairwise(words) if word == following]):
+    if _listed().isdisjoint(compress(words, map(eq, words, islice(words, 1, None)))):
         return
     for match in _TWICE.finditer(view.text):
         if match["word"].casefold() in _listed():
@@ -94,35 +94,41 @@ def _repeated_sentences(view: View, numbers: Sequence[int], words: Words) -> Ite
     for paragraph in view.paragraphs_on(numbers):
         for above, sentence in pairwise(view.sentences_of(paragraph)):
             said = sentence.of(view.text)
-            if said == above.of(view.text) and len(said.split()) >= _LEAST:
+            if said == above.of(view.text) and len(said.split()) >= _LEAST and _balanced(said):
                 yield above.end, sentence.end, ""
+
+
+def _balanced(said: str) -> bool:
+    """Say whether a sentence holds its quotations whole: without it, the others then pair as before."""
+    found = balance(said, [Span(0, len(said))])
+    return not (found.orphan_closers or found.reopened) and sum(map(said.count, MARKS)) % 2 == 0
 
 
 def _repeats(view: View) -> Iterator[int]:
     """Yield the lines on which a piece between terminal marks or line ends says what one of the last few said.
 
-    A sentence may be several pieces: abbreviations hold stops.
+    A sentence may be several pieces: abbreviations hold stops. Too few words that stand again are no sentence.
     """
-    if _repeated_words(view) < _LEAST:
-        return
-    last: deque[str] = deque(maxlen=_PIECES)
-    for start, end in pairwise((0, *(match.end() for match in _ENDS.finditer(view.text)), len(view.text))):
-        piece = _MARKS.sub("", view.text[start:end])
-        if piece and piece in last:
-            yield view.line_at(start).number
-        last.append(piece)
-
-
-def _repeated_words(view: View) -> int:
-    """Count the words of all pieces that stand more than once: quick, and never too few."""
-    if view.characters.isdisjoint(_OTHERS):  # quicker than a pattern
-        parts = view.text.replace("\n", ".").replace("\r", ".").split(".")
-    else:
-        parts = _TERMINALS.split(view.text)
+    text = view.text
+    for mark in view.characters.intersection(_TERMINALS):  # quicker than a pattern
+        text = text.replace(mark, ".")
+    parts = text.split(".")
     pieces = [part.strip(_RIMS) for part in parts]
     if len(set(pieces)) == len(pieces):
-        return 0
-    return sum((piece.count(" ") + 1) * (count // 2) for piece, count in Counter(pieces).items() if piece)
+        return
+    again = list(_again(pieces))
+    if sum(pieces[place].count(" ") + 1 for place in again) >= _LEAST:
+        starts = list(accumulate((len(part) + 1 for part in parts), initial=0))
+        yield from (view.line_at(starts[place]).number for place in again)
+
+
+def _again(pieces: Sequence[str]) -> Iterator[int]:
+    """Yield the place of each piece that one of the last few equals; empty ones are none."""
+    last: dict[str, int] = {}
+    for count, (place, piece) in enumerate((place, piece) for place, piece in enumerate(pieces) if piece):
+        if count - last.get(piece, -_PIECES) < _PIECES:
+            yield place
+        last[piece] = count
 
 
 def _is_repetition(text: str, change: Change) -> bool:

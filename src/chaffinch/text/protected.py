@@ -20,7 +20,7 @@ _NEAR = 12  # characters round an edit that are looked at, and then to the next 
 _FAR = 400  # as far as the longest of these spans reaches
 _LINE = 200  # characters of a line of code, at most: a longer one is a paragraph
 _SHORT = 2000  # characters from the start of a line within which it is read from there
-_CODE = re.compile(r"[`<{\\]|\w\(\"|\"\.\w+\(")  # what begins a span that may hold spaces
+_CODE = re.compile(r"[`<{\\]|\((?<=\w\()\"|\"\.\w+\(")  # what begins a span that may hold spaces
 # What stands in every protected span; prose without these needs no closer look.
 _SIGN = re.compile(
     r"[@#/\\`<>=&|$^\d({\[]|\.(?=\S|\s\.)|[:;](?=['^o)(DPpO\]\[3/\\|*:-])|www|[xX]D|\A[-+]|[?!]\.|(?<=\s)[.,](?=\S)"
