@@ -407,7 +407,7 @@ def test_input_is_never_touched(
 
 
 def test_hidden_files_and_other_kinds_are_left_alone(tmp_path: Path) -> None:
-    names = "a.txt", ".b.txt", ".git/c.txt", "page.html", "x/photo.png", "txt"
+    names = "a.txt", ".b.txt", ".git/c.txt", "page.pdf", "x/photo.png", "txt"
     for name in names:
         put(tmp_path / "in" / name, FAULTY)
     result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
@@ -417,9 +417,9 @@ def test_hidden_files_and_other_kinds_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_named_file_of_another_kind_is_a_usage_error(tmp_path: Path) -> None:
-    result = chaffinch("clean", put(tmp_path / "page.html", FAULTY), "-o", tmp_path / "out")
-    assert (result.exit_code, set(tree(tmp_path))) == (2, {"page.html"})
-    assert "page.html: not a kind of file that chaffinch reads; expected .txt" in result.stderr
+    result = chaffinch("clean", put(tmp_path / "page.pdf", FAULTY), "-o", tmp_path / "out")
+    assert (result.exit_code, set(tree(tmp_path))) == (2, {"page.pdf"})
+    assert "page.pdf: not a kind of file that chaffinch reads; expected .txt" in result.stderr
 
 
 def test_two_inputs_of_one_name_are_a_usage_error(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_sources_know_where_they_are(tmp_path: Path) -> None:
 
 
 def test_hidden_files_are_skipped_and_other_kinds_counted(tmp_path: Path) -> None:
-    for name in ("a.txt", ".b.txt", ".c/d.txt", "e.html", "f/g.html", "f/.h.html"):
+    for name in ("a.txt", ".b.txt", ".c/d.txt", "e.pdf", "f/g.pdf", "f/.h.pdf"):
         put(tmp_path / name)
     found = sources([tmp_path])
     assert ([each.name for each in found.files], found.others) == (["a.txt"], 2)
@@ -221,7 +221,7 @@ def test_no_paths_are_no_sources() -> None:
     ("paths", "problem"),
     [
         (["in", "nowhere"], "nowhere: no such file or folder"),
-        (["in/a.html"], "in/a.html: not a kind of file that chaffinch reads; expected .txt, .md"),
+        (["in/a.pdf"], "in/a.pdf: not a kind of file that chaffinch reads; expected .txt, .md"),
         (["in", "in/b.txt"], "in/b.txt and in/b.txt would both become b.txt"),
         (["in", "other"], "in/b.txt and other/b.txt would both become b.txt"),
     ],
@@ -229,7 +229,7 @@ def test_no_paths_are_no_sources() -> None:
 def test_paths_that_cannot_be_meant_are_errors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: list[str], problem: str
 ) -> None:
-    for name in ("in/a.html", "in/b.txt", "other/b.txt"):
+    for name in ("in/a.pdf", "in/b.txt", "other/b.txt"):
         put(tmp_path / name)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(PathError, match=problem):

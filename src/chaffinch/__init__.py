@@ -10,6 +10,7 @@ from chaffinch.rules.chain import load_rules
 from chaffinch.rules.table import RuleError
 from chaffinch.run import Result
 from chaffinch.text.document import DecodingError, Document
+from chaffinch.text.html import ExtractionError, MissingExtraError, extract_html
 from chaffinch.version import __version__
 
 __all__ = [
@@ -17,15 +18,18 @@ __all__ = [
     "DecodingError",
     "Document",
     "Edit",
+    "ExtractionError",
     "Flag",
     "Held",
     "Hunk",
     "Layer",
+    "MissingExtraError",
     "Result",
     "RuleError",
     "Span",
     "Verdict",
     "__version__",
     "clean",
+    "extract_html",
     "load_rules",
 ]

@@ -11,15 +11,26 @@ from pathlib import Path
 from platform import python_version
 from typing import BinaryIO
 
-from chaffinch.audit.journal import JournalError, Record, dumps, failure_of, nothing_of, read_journal, record_of
+from chaffinch.audit.journal import (
+    JournalError,
+    Record,
+    dumps,
+    failure_of,
+    nothing_of,
+    read_journal,
+    record_of,
+    written_name,
+)
 from chaffinch.audit.stats import Tally
 from chaffinch.audit.undo import original_document
 from chaffinch.cleaner import Cleaner
 from chaffinch.files import pieces
+from chaffinch.files.html import text_name
 from chaffinch.files.paths import RUN_FOLDER, NotWrittenError, PathError, Source, Target, copied, opened
 from chaffinch.files.piece import Piece, Reading
 from chaffinch.run import Result
 from chaffinch.text.document import DecodingError, Document
+from chaffinch.text.html import ExtractionError
 from chaffinch.version import __version__
 
 
@@ -27,7 +38,8 @@ class FailedError(Exception):
     """A file whose one document was read and cannot be cleaned; the message says why."""
 
 
-UNREADABLE = (OSError, EOFError, zlib.error, DecodingError)  # missing, forbidden, gzip that breaks off, no text
+# Missing, forbidden, gzip that breaks off, no text, a page without any.
+UNREADABLE = (OSError, EOFError, zlib.error, DecodingError, ExtractionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +63,25 @@ class Places:
     def folder(cls, out: Path) -> "Places":
         """Return places for a tree below `out`, and the run in `out/.chaffinch`."""
         run = out / RUN_FOLDER
-        return cls(lambda source: out / source.name, run / "journal.jsonl", run / "quarantine")
+        return cls(lambda source: out / source.output, run / "journal.jsonl", run / "quarantine")
 
 
-def outcomes(stream: BinaryIO, source: str, cleaner: Cleaner, reading: Reading) -> Iterator[Outcome]:
-    """Yield an outcome for each piece of an open file, in order.
+def outcomes(stream: BinaryIO, source: str, cleaner: Cleaner, reading: Reading, written: str = "") -> Iterator[Outcome]:
+    """Yield an outcome for each piece of an open file, in order; `written` is the output's name if it is another.
 
     A file without a single document gives an outcome with a record that says so. Raises
     what reading raises: `UNREADABLE`.
     """
     recorded = False
     for piece in pieces(stream, source, reading):
-        outcome = _outcome(piece, source, cleaner, reading)
+        outcome = _outcome(piece, source, cleaner, reading, written or text_name(source))
         recorded |= outcome.record is not None
         yield outcome
     if not recorded:
         yield Outcome(b"", nothing_of(source))
 
 
-def _outcome(piece: Piece, source: str, cleaner: Cleaner, reading: Reading) -> Outcome:
+def _outcome(piece: Piece, source: str, cleaner: Cleaner, reading: Reading, written: str) -> Outcome:
     if piece.error:
         return Outcome(piece.raw, failure_of(piece.id, source, piece.error))
     if piece.document is None:
@@ -77,7 +89,8 @@ def _outcome(piece: Piece, source: str, cleaner: Cleaner, reading: Reading) -> O
     result = cleaner.run(piece.document)
     try:
         output = piece.rendered(_with_text(piece.document, result.text))
-        record = _proven(record_of(result, piece.id, source), output, piece, reading, verify=cleaner.verify)
+        record = record_of(result, piece.id, source, written)
+        record = _proven(record, output, piece, reading, verify=cleaner.verify)
     except UnicodeEncodeError as error:
         problem = f"the cleaned text cannot be written as {piece.document.decoding.encoding}: {error.reason}"
     except (JournalError, DecodingError) as error:
@@ -108,7 +121,8 @@ def _with_text(document: Document, text: str) -> Document:
 
 def _given_back(output: bytes, record: Record, reading: Reading) -> bytes:
     """Return the bytes that undo makes of one document's output."""
-    (piece,) = pieces(io.BytesIO(output), record["source"], replace(reading, encoding=record["decoding"]["encoding"]))
+    reading = replace(reading, encoding=record["decoding"]["encoding"])
+    (piece,) = pieces(io.BytesIO(output), written_name(record), reading)
     return undone(piece, record)
 
 
@@ -161,7 +175,7 @@ def _of_source(source: Source, cleaner: Cleaner, reading: Reading, places: Place
     target = places.target(source)
     try:
         with opened(source.path) as stream, Target(target) if target else nullcontext() as out:
-            for outcome in outcomes(stream, source.name, cleaner, reading):
+            for outcome in outcomes(stream, source.name, cleaner, reading, source.output):
                 if out:
                     out.write(outcome.output)
                 yield outcome

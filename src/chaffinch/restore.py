@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from chaffinch.audit.journal import JournalError, Record, read_journal
+from chaffinch.audit.journal import JournalError, Record, read_journal, written_name
 from chaffinch.batch import UNREADABLE, undone
 from chaffinch.files import pieces
 from chaffinch.files.paths import RUN_FOLDER, Target, copied, opened
@@ -40,7 +40,10 @@ def restore_folder(run: Path, out: Path) -> Iterator[Restored]:
             if kept.is_file():
                 copied(kept, out / source)
             else:
-                _restore(folder / source, list(group), out / source, reading)
+                found = list(group)
+                written = written_name(found[0])
+                _inside(written)
+                _restore(folder / written, found, out / written, reading)
         except (JournalError, *UNREADABLE, ValueError) as error:
             yield Restored(source, str(error))
         else:
@@ -54,7 +57,7 @@ def restore_file(cleaned: Path, journal: Path, out: Path, reading: Reading) -> N
     """
     records = list(read_journal(journal))
     if len({record["source"] for record in records}) > 1:
-        records = [record for record in records if PurePosixPath(record["source"]).name == cleaned.name]
+        records = [record for record in records if PurePosixPath(written_name(record)).name == cleaned.name]
     try:
         _restore(cleaned, records, out, reading)
     except (EOFError, ValueError) as error:
@@ -79,7 +82,7 @@ def _restore(cleaned: Path, records: list[Record], out: Path, reading: Reading) 
     # The encoding is the run's finding: the cleaned bytes may no longer tell it.
     encoding = _encoding_of(records[0]) if len(records) == 1 else None
     with opened(cleaned) as stream, Target(out) as target:
-        for piece in pieces(stream, source, replace(reading, encoding=encoding)):
+        for piece in pieces(stream, written_name(records[0]), replace(reading, encoding=encoding)):
             target.write(_original(piece, ahead) if piece.document or piece.error else piece.raw)
         if any(record["status"] != "empty" for record in ahead):
             raise JournalError(f"{source}: the file ends before its journal does")

@@ -28,12 +28,18 @@ class JournalError(Exception):
     """A journal that cannot be read, or that does not belong to the text at hand."""
 
 
-def record_of(result: Result, name: str, source: str) -> Record:
-    """Return the journal's record of a result; `name` is the document's id, `source` the file it came in."""
+def record_of(result: Result, name: str, source: str, written: str = "") -> Record:
+    """Return the journal's record of a result.
+
+    `name` is the document's id, `source` the file it came in, `written` the file its text goes to if
+    that has another name.
+    """
     document = result.document
     return {
         "id": name,
         "source": source,
+        **({"written": written} if written not in ("", source) else {}),
+        **({"extraction": document.meta["extraction"]} if "extraction" in document.meta else {}),
         "sha256_in": text_hash(document, document.text),
         "sha256_out": text_hash(document, result.text),
         "decoding": asdict(document.decoding),
@@ -48,6 +54,11 @@ def record_of(result: Result, name: str, source: str) -> Record:
         "signals": dict(result.signals),
         "verdict": {"word": result.verdict.word, "reasons": list(result.verdict.reasons)},
     }
+
+
+def written_name(record: Record) -> str:
+    """Return the name of the file that a document's text was written to."""
+    return str(record.get("written", record["source"]))
 
 
 def failure_of(name: str, source: str, error: str) -> Record:

@@ -15,6 +15,7 @@ from chaffinch.audit.stats import Tally
 from chaffinch.batch import UNREADABLE, FailedError, Outcome, Places, begin_run, end_run, outcomes, run_batch
 from chaffinch.cleaner import PROFILES, Cleaner
 from chaffinch.cli.common import FAILED, FOUND, reading_options, say, usage_errors
+from chaffinch.files.html import check_extra
 from chaffinch.files.paths import (
     RUN_FOLDER,
     PathError,
@@ -27,6 +28,7 @@ from chaffinch.files.paths import (
     sources,
 )
 from chaffinch.files.piece import Reading
+from chaffinch.text.html import EXTRACTORS
 from chaffinch.text.language import primary
 
 _STDIN = Path("-")
@@ -66,8 +68,13 @@ class _Output:
 @click.option("--protect", multiple=True, metavar="PATTERN", help="Text that no rule may change; may be repeated.")
 @click.option("--encoding", help="Encoding of text files that have no byte order mark and are not UTF-8.")
 @reading_options
+@click.option(
+    "--html", type=click.Choice(list(EXTRACTORS)), default="trafilatura", show_default=True, help="What reads HTML."
+)
 @click.option("--journal", type=click.Path(path_type=Path), help="Write the journal here; a folder run keeps its own.")
-@click.option("--format", "form", type=click.Choice(["txt", "jsonl"]), default="txt", help="What standard input holds.")
+@click.option(
+    "--format", "form", type=click.Choice(["txt", "html", "jsonl"]), default="txt", help="What standard input holds."
+)
 @click.option("--stats", is_flag=True, help="Print what each rule did.")
 @click.option("--verify", is_flag=True, help="Check of each document that undo works and a second run changes nothing.")
 def clean(
@@ -84,6 +91,7 @@ def clean(
     encoding: str | None,
     text_field: str,
     lang_field: str,
+    html: str,
     journal: Path | None,
     form: str,
     stats: bool,
@@ -98,7 +106,7 @@ def clean(
     output = _Output(place, _is_folder(out, paths), journal, diff, check or diff, stats)
     with usage_errors():
         cleaner = Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify)
-        reading = Reading(_known(encoding), text_field, lang_field)
+        reading = Reading(_known(encoding), text_field, lang_field, html)
         tally = _clean_all(paths, form, cleaner, reading, output)
     _report(tally, output)
 
@@ -129,6 +137,7 @@ def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: _O
         say(f"{found.others} file{'s' * (found.others != 1)} of other kinds left alone")
     places = _places(output)
     _check_places(paths, found, places, output)
+    check_extra((source.name for source in found.files), reading)
     run_folder = output.out if output.folder and not output.dry else None
     if run_folder:
         begin_run(run_folder, found.files, cleaner, reading)
@@ -170,6 +179,7 @@ def _clean_all(paths: Sequence[Path], form: str, cleaner: Cleaner, reading: Read
 def _clean_stdin(name: str, cleaner: Cleaner, reading: Reading, output: _Output) -> Tally:
     tally = Tally()
     none_overwritten((), [output.out, output.journal])
+    check_extra((name,), reading)
     target = None if output.dry else output.out
     with _open(target) as out, _open(output.journal) as journal:
         for outcome in _of_stdin(name, cleaner, reading):

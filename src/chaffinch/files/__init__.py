@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from chaffinch.files import jsonl, plain
+from chaffinch.files import html, jsonl, plain
 from chaffinch.files.piece import Piece, Reading
 
-_FORMATS = {".txt": plain.pieces, ".md": plain.pieces, ".jsonl": jsonl.pieces, ".jsonl.gz": jsonl.pieces}
+_FORMATS = {
+    ".txt": plain.pieces,
+    ".md": plain.pieces,
+    ".jsonl": jsonl.pieces,
+    ".jsonl.gz": jsonl.pieces,
+    **dict.fromkeys(html.SUFFIXES, html.pieces),
+}
 SUFFIXES = tuple(_FORMATS)
 
 

@@ -6,11 +6,12 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
 from chaffinch.files import SUFFIXES, format_of
+from chaffinch.files.html import text_names
 
 RUN_FOLDER = ".chaffinch"
 
@@ -21,10 +22,19 @@ class PathError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read; `name` is its path below the folder it was found in, with slashes."""
+    """A file to read; `name` is its path below the folder it was found in, with slashes.
+
+    `written` is the name of its cleaned file, where that is another one.
+    """
 
     path: Path
     name: str
+    written: str = ""
+
+    @property
+    def output(self) -> str:
+        """The name of its cleaned file below the output folder."""
+        return self.written or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,11 @@ def sources(paths: Sequence[Path]) -> Sources:
                 raise PathError(f"{found[source.name].path} and {source.path} would both become {source.name}")
             else:
                 found[source.name] = source
-    return Sources(tuple(found[name] for name in sorted(found)), others)
+    files = (
+        found[name] if name == output else replace(found[name], written=output)
+        for name, output in sorted(text_names(found).items())
+    )
+    return Sources(tuple(files), others)
 
 
 def _below(path: Path) -> Iterator[Source]:

@@ -8,11 +8,12 @@ from chaffinch.text.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read files: the declared encoding, and the fields of JSON records."""
+    """How to read files: the declared encoding, the fields of JSON records, and the extractor for HTML."""
 
     encoding: str | None = None
     text_field: str = "text"
     lang_field: str = "lang"
+    html: str = "trafilatura"
 
 
 @dataclass(frozen=True, slots=True)

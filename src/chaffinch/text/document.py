@@ -28,8 +28,9 @@ class Decoding:
 
     `method` is one of `mark` (a byte order mark), `strict` (valid UTF-8), `declared` (the
     caller said so), `punctuation` (not UTF-8, and all other bytes are marks that the Windows
-    code pages share) or `text` (it never was bytes). `newline` is `lf`, `crlf`, `cr`, `mixed` or
-    `none`; it is a finding: the text keeps its line ends.
+    code pages share), `json` or `html` (taken out of a record or a page) or `text` (it never was
+    bytes). `newline` is `lf`, `crlf`, `cr`, `mixed` or `none`; it is a finding: the text keeps its
+    line ends.
     """
 
     encoding: str = "utf-8"
@@ -85,17 +86,22 @@ def _decode(raw: bytes, declared: str | None) -> tuple[str, Decoding]:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _strictly(raw, encoding, "mark", skip=len(mark))
-    if declared and not _surely_utf8(raw):
+    if declared and not surely_utf8(raw):
         return _round_trip(raw, declared)
     try:
         return _strictly(raw, "utf-8", "strict")
     except DecodingError:
-        if _WINDOWS_PUNCTUATION.issuperset(raw.translate(None, bytes(range(128)))):
+        if only_windows_punctuation(raw):
             return _strictly(raw, "cp1252", "punctuation")
         raise
 
 
-def _surely_utf8(raw: bytes) -> bool:
+def only_windows_punctuation(raw: bytes) -> bool:
+    """Say whether all bytes beyond ASCII are marks that the Windows code pages share."""
+    return _WINDOWS_PUNCTUATION.issuperset(raw.translate(None, bytes(range(128))))
+
+
+def surely_utf8(raw: bytes) -> bool:
     """Say whether bytes beyond ASCII are valid UTF-8, which text of another encoding is by chance only."""
     if raw.isascii() or b"\0" in raw:
         return False
