@@ -20,8 +20,9 @@ from chaffinch.text.document import DecodingError, Document
 from chaffinch.text.html import ExtractionError, MissingExtraError, extract_html, extracted_document
 
 MAX_BYTES = 20_000_000  # of a page
-MAX_SECONDS = 60  # of computing for a page
+MAX_SECONDS = 30  # of computing for a page; one of a hundred kilobytes takes a tenth of one
 _MAX_MEMORY = 4 << 30  # bytes
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)  # how a process ends that computed for too long
 _ERRORS = {each.__name__: each for each in (DecodingError, ExtractionError, MissingExtraError)}
 _COMMAND = (sys.executable, "-P", "-c", "from chaffinch.files.guard import serve; serve()")  # -P: not from here
 
@@ -34,20 +35,21 @@ def guarded_html(raw: bytes, name: str, extractor: str, encoding: str | None) ->
     if len(raw) > MAX_BYTES:
         raise ExtractionError(f"more than {MAX_BYTES:,} bytes: too large for a page")
     answer = _helper(os.getpid()).ask({"name": name, "extractor": extractor, "encoding": encoding}, raw)
-    if answer is None:
-        raise ExtractionError(f"{extractor} breaks down over it, or needs more than {MAX_SECONDS} seconds")
+    if isinstance(answer, int):
+        problem = f"needs more than {MAX_SECONDS} seconds for it" if answer == _OUT_OF_TIME else "breaks down over it"
+        raise ExtractionError(f"{extractor} {problem}")
     if "error" in answer:
         raise _ERRORS[answer["error"]](answer["message"])
     return extracted_document(answer["text"], name, answer["lang"], answer["extraction"])
 
 
 @cache
-def _helper(process: int) -> "_Helper":
+def _helper(process: int) -> "Helper":
     """Return the helper of a process: one that was forked must not share its parent's pipes."""
-    return _Helper()
+    return Helper()
 
 
-class _Helper:
+class Helper:
     """The process that extracts. It is started when first asked, and again when it broke down."""
 
     def __init__(self) -> None:
@@ -56,20 +58,25 @@ class _Helper:
         self._owner = os.getpid()
         atexit.register(self._end)
 
-    def ask(self, head: dict[str, Any], raw: bytes) -> dict[str, Any] | None:
-        """Return the answer for a page, or nothing if it broke the process down.
+    def ask(self, head: dict[str, Any], raw: bytes) -> dict[str, Any] | int:
+        """Return the answer for a page, or the exit status of the process if the page ended it.
 
-        What other pages left behind must not count: a process that has served before is
-        replaced, and asked once more.
+        What other pages left behind must not count: a process that broke down and had served before is
+        replaced, and the new one asked once more. Time is counted for each page anew.
         """
         with self._lock:
             fresh = self._process is None
             answer = self._answer(head, raw)
-            if answer is None and not fresh:
+            if isinstance(answer, int) and answer != _OUT_OF_TIME and not fresh:
                 answer = self._answer(head, raw)
             return answer
 
-    def _answer(self, head: dict[str, Any], raw: bytes) -> dict[str, Any] | None:
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._end()
+
+    def _answer(self, head: dict[str, Any], raw: bytes) -> dict[str, Any] | int:
         if self._process is None:
             self._process = subprocess.Popen(
                 _COMMAND,
@@ -80,24 +87,25 @@ class _Helper:
             )
         assert self._process.stdin
         assert self._process.stdout
-        line = b""
+        line, status = b"", 0
         try:
             with suppress(BrokenPipeError):
                 self._process.stdin.write(_line({**head, "size": len(raw)}) + raw)
                 self._process.stdin.flush()
             line = self._process.stdout.readline()
         finally:
-            if not line.endswith(b"\n"):  # broken down, or we are interrupted: the next question finds a new one
-                self._end()
-        return json.loads(line) if line.endswith(b"\n") else None
+            if not line.endswith(b"\n"):  # ended, or we are interrupted: the next question finds a new one
+                status = self._end()
+        return json.loads(line) if line.endswith(b"\n") else status
 
-    def _end(self) -> None:
+    def _end(self) -> int:
         process, self._process = self._process, None
         if process is None or self._owner != os.getpid():  # a fork's end is not ours
-            return
-        process.kill()
+            return 0
+        process.kill()  # changes nothing where it has ended already
         with suppress(BrokenPipeError):
             process.communicate()
+        return process.wait()
 
 
 def serve() -> None:

@@ -6,7 +6,6 @@ Both read the same characters: the page is decoded here, by w3lib, in the way of
 import hashlib
 import re
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import NamedTuple
 
 from chaffinch.text.document import (
@@ -51,6 +50,8 @@ def extract_html(raw: bytes, name: str = "", extractor: str = "trafilatura", enc
     `DecodingError` for bytes that are not the encoding's, `ExtractionError` for a page that gives no text.
     """
     need(extractor)
+    from importlib.metadata import version
+
     page, found, method = _decoded(raw, encoding)
     extracted = _extracted(_XML_DECLARATION.sub("", page, count=1), extractor)
     text = (extracted.text or "").strip()
