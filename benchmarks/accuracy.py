@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from common import BenchmarkError, Record, called, check_set, gold_files, leave, one_each, positive, rows, write_rows
 
+PAGES = ("htmltext", "inscriptis", "bs4", "resiliall")  # variants that are all visible text of a page
 CHROME_SETS = ("aeb", "moz", "wcxb", "traf")
 SHOWN = 5  # documents that went wrong, named for each run
 _DONE = (0, 3)  # exit codes of `chaffinch clean`: all done, or done but for documents that it names
@@ -134,7 +135,10 @@ def _jobs(task: Task, gold: Mapping[str, Path]) -> list[tuple[str, str]]:
 
 def _chrome_run(task: Task, gold: Path, name: str, variant: str) -> tuple[Run, Record, Record]:
     pages = ({**page, "text": page["raw"].get(variant) or ""} for page in rows(gold))
-    run = _clean(one_each(pages, ("id", "text", "lang"), "text"), task.work / "chrome" / name / variant)
+    profile = "page" if variant in PAGES else "article"
+    run = _clean(
+        one_each(pages, ("id", "text", "lang"), "text"), task.work / "chrome" / name / variant, profile=profile
+    )
     before = json.loads(_score(task, "chrome", "--raw", variant, gold, "--json"))["all"]
     after = json.loads(_score(task, "chrome", run.output, gold, "--json"))["all"]
     return run, before, after
@@ -169,12 +173,12 @@ def _gold(task: Task, name: str) -> list[Path]:
 # The commands
 
 
-def _clean(records: Iterable[Record], folder: Path, field: str = "text") -> Run:
+def _clean(records: Iterable[Record], folder: Path, field: str = "text", profile: str = "article") -> Run:
     """Run `chaffinch clean` over `records` in `folder`. Raises `BenchmarkError` if the command gives up."""
     source, output, journal = (folder / f"{name}.jsonl" for name in ("input", "output", "journal"))
     write_rows(source, records)
     files = (source, "-o", output, "--journal", journal)
-    called([_console_script(), "clean", *files, "--text-field", field, "--profile", "article"], _DONE)
+    called([_console_script(), "clean", *files, "--text-field", field, "--profile", profile], _DONE)
     statuses: Counter[str] = Counter()
     troubles = []
     for record in rows(journal):

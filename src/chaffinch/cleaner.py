@@ -17,7 +17,7 @@ from chaffinch.text.document import Document
 from chaffinch.text.language import primary
 from chaffinch.version import __version__
 
-PROFILES = {"article": 0.5}  # profile -> share of a document's letters that may be removed
+PROFILES = {"article": 0.5, "page": 0.97}  # profile -> share of a document's letters that may be removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def clean(text: str) -> str:
 
 @cache
 def _chain(cleaner: Cleaner) -> Chain:
-    return load_rules().choose(cleaner.select, cleaner.ignore)
+    return load_rules().choose(cleaner.select, cleaner.ignore, cleaner.profile)
 
 
 @cache

@@ -26,6 +26,8 @@ _PAIRS = {fault: Search(re.compile(pattern, re.MULTILINE)) for fault, pattern in
 _MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
 _COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
+_TAIL = 6  # last lines of a text, of which one is a label where a site's tail follows an article
+_LABEL = 50  # characters
 _ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
 
@@ -197,7 +199,18 @@ def trigger_of(rule: Rule) -> Trigger | None:
             return REPAIRS[function].trigger
         case QuotesBody(fault=fault):
             return _PAIRS.get(fault)
+        case TailBody():
+            return _last_labels
     return rule.trigger
+
+
+def _last_labels(view: View) -> Iterator[int]:
+    """Yield the last lines that may be labels: a tail has one near its end."""
+    return (
+        line.number
+        for line in view.written[-_TAIL:]
+        if line is not view.title and (line.end - line.start <= _LABEL or not view.prose(line))
+    )
 
 
 def phrases_of(rule: Rule) -> Phrases:
@@ -207,8 +220,6 @@ def phrases_of(rule: Rule) -> Phrases:
             return phrases
         case BlockBody(opens=opens):
             return opens
-        case TailBody(cues=cues):
-            return frozenset().union(*cues.values())
     return frozenset()
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from chaffinch.repairs import casing, encoding, lines, repeats, spaces
+from chaffinch.repairs import casing, encoding, inline, lines, repeats, spaces
 from chaffinch.repairs.repair import Repair
 
 REPAIRS: Mapping[str, Repair] = {
     **encoding.REPAIRS,
     **spaces.REPAIRS,
     **lines.REPAIRS,
+    **inline.REPAIRS,
     **repeats.REPAIRS,
     **casing.REPAIRS,
 }

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 import regex
 
+from chaffinch.chrome.article import ArticleCard
+from chaffinch.chrome.scorecard import Scorecard, Weighing
 from chaffinch.rules.rule import (
+    ArticleBody,
     BlockBody,
     Body,
     BuiltinBody,
@@ -17,17 +20,19 @@ from chaffinch.rules.rule import (
     SentenceBody,
     TailBody,
 )
-from chaffinch.rules.table import Table
+from chaffinch.rules.table import Table, near
 from chaffinch.rules.template import Template
 from chaffinch.text import pairs
+from chaffinch.text.phrases import KEYS
 from chaffinch.text.views import folded
 from chaffinch.text.words import all_words, word_list
 
 FLAGS = regex.VERSION1 | regex.VERBOSE
 # The names of repairs.REPAIRS, which lies below this room; a test compares the two.
 BUILTINS = (
-    "blank-run", "c1-controls", "doubled-space", "doubled-word", "entities", "escapes", "hyphenated-line",
-    "indentation", "inverted-caps", "ligatures", "line-ends", "mojibake", "quoted-printable", "repeated-sentence",
+    "blank-run", "broken-line", "c1-controls", "doubled-space", "doubled-word", "entities", "escapes",
+    "hyphenated-line", "indentation", "inverted-caps", "ligatures", "line-ends", "mojibake", "quoted-printable",
+    "repeated-sentence",
     "split-paragraph", "trailing-space",
 )  # fmt: skip
 QUOTE_FAULTS = ("orphan-closer", "reopened")  # a mark without a partner: flagged
@@ -63,18 +68,23 @@ def _block(table: Table, langs: frozenset[str]) -> Body:
 
 
 def _tail(table: Table, langs: frozenset[str]) -> Body:
-    tail, groups = table.table("tail"), table.table("cues")
-    cues = {name: _required(groups, name) for name in groups.keys()}
+    tail, keys = table.table("tail"), table.table("prose")
+    prose = {key: keys.get(key, int) for key in keys.keys()}
+    notices, alone = tail.strings("notices"), tail.strings("alone")
+    for key in (*prose, *notices, *alone):
+        if key not in KEYS:
+            raise keys.error(key, f"no key of phrase lists; {near(key, KEYS)}")
     body = TailBody(
-        cues=cues,
-        need=tail.get("need", int),
-        reach=tail.get("reach", int),
-        keep=tail.get("keep", float),
-        prose=tail.get("prose", int),
+        prose,
+        frozenset(notices),
+        frozenset(alone),
+        tail.get("need", int),
+        tail.get("reach", int),
+        tail.get("keep", float),
     )
     tail.finish()
-    if body.need < 2 or len(cues) < body.need:
-        raise tail.error("need", f"found {body.need}; expected two or more, and at least as many cues")
+    if body.need < 2 or len(prose) < body.need:
+        raise tail.error("need", f"found {body.need}; expected two or more, and at least as many keys")
     return body
 
 
@@ -156,6 +166,43 @@ def _builtin(table: Table, langs: frozenset[str]) -> Body:
         raise table.error("words", error.args[0]) from error
 
 
+def _article(table: Table, langs: frozenset[str]) -> Body:
+    article, reasons = table.table("article"), table.table("reasons")
+    whys = {family: reasons.get(family, str) for family in reasons.keys()}
+    card = ArticleCard(
+        first=_scorecard(table.table("first"), whys),
+        second=_scorecard(table.table("second"), whys),
+        goal=article.get("goal", float),
+        lean=article.get("lean", float),
+        clear=article.get("clear", float),
+        least=article.get("least", float),
+    )
+    article.finish()
+    return ArticleBody(card)
+
+
+def _scorecard(table: Table, reasons: Mapping[str, str]) -> Scorecard:
+    """Read a scorecard: `start`, and by family of evidence, each with a reason, its weighings."""
+    weighings: dict[str, Weighing] = {}
+    start = table.get("start", float)
+    for family in table.keys():
+        if family == "start":
+            continue
+        if family not in reasons:
+            raise table.error(family, f"no reason under [reasons]; there are: {', '.join(reasons)}")
+        group = table.table(family)
+        weighings |= {f"{family}.{name}": _weighing(group.table(name)) for name in group.keys()}
+    return Scorecard(start, weighings)
+
+
+def _weighing(table: Table) -> Weighing:
+    at, weights = (tuple(map(float, table.get(key, list))) for key in ("at", "weights"))
+    table.finish()
+    if list(at) != sorted(set(at)) or len(weights) != len(at) + 1:
+        raise table.error("at", "expected rising numbers, and one weight more than there are numbers")
+    return Weighing(at, weights)
+
+
 READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
     "line": _line,
     "block": _block,
@@ -164,6 +211,7 @@ READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
     "quotes": _quotes,
     "sentence": _sentence,
     "builtin": _builtin,
+    "article": _article,
 }
 
 

@@ -12,6 +12,8 @@ from chaffinch.rules.reading import read_rule
 from chaffinch.rules.rule import Rule
 from chaffinch.rules.table import RuleError, Table, near
 
+_LISTS = ("words", "phrases")  # folders that hold no rules
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:
@@ -42,15 +44,17 @@ class Chain:
                 return rule
         raise RuleError(f"unknown rule {rule_id!r}; {near(rule_id, (rule.id for rule in self.rules))}")
 
-    def choose(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> "Chain":
+    def choose(self, select: Sequence[str] = (), ignore: Sequence[str] = (), profile: str = "") -> "Chain":
         """Return the chain with only the rules of `select` (all, if empty) and without those of `ignore`.
+
+        With a profile, only the rules that are for it.
 
         Each entry is a rule's id, its folder or the name of a pass. Raises `RuleError` with the near
         names for an unknown one.
         """
         for entry in (*select, *ignore):
             self._check(entry)
-        return replace(self, passes=tuple(_chosen(step, select, ignore) for step in self.passes))
+        return replace(self, passes=tuple(_chosen(step, select, ignore, profile) for step in self.passes))
 
     def _check(self, entry: str) -> None:
         folders = {folder for step in self.passes for folder in step.folders}
@@ -95,7 +99,7 @@ def _read_pass(home: Path, table: Table) -> Pass:
 
 def rule_files(home: Path) -> list[Path]:
     """Return all rule files under `home`, sorted; word lists and the chain are none."""
-    return sorted(path for path in home.glob("*/**/*.toml") if path.relative_to(home).parts[0] != "words")
+    return sorted(path for path in home.glob("*/**/*.toml") if path.relative_to(home).parts[0] not in _LISTS)
 
 
 def _each_once(home: Path, ids: list[str]) -> None:
@@ -108,17 +112,19 @@ def _each_once(home: Path, ids: list[str]) -> None:
             raise RuleError(f"chain.toml: rule {rule_id!r} has a file but no place in the chain")
 
 
-def _chosen(step: Pass, select: Sequence[str], ignore: Sequence[str]) -> Pass:
+def _chosen(step: Pass, select: Sequence[str], ignore: Sequence[str], profile: str) -> Pass:
     def listed(rule: Rule, entries: Sequence[str]) -> bool:
         return not {rule.id, step.name, rule.id.partition("/")[0]}.isdisjoint(entries)
 
     rules = (rule for rule in step.rules if (not select or listed(rule, select)) and not listed(rule, ignore))
-    return replace(step, rules=tuple(rules))
+    chosen = (rule for rule in rules if not rule.profiles or not profile or profile in rule.profiles)
+    return replace(step, rules=tuple(chosen))
 
 
 def _digest(raw: bytes, home: Path, rules: Iterable[Rule]) -> str:
     total = hashlib.sha256(raw)
-    for path in (*sorted((home / "words").glob("*.toml")), *home.glob("protected.toml")):
+    lists = (path for folder in _LISTS for path in sorted((home / folder).glob("*.toml")))
+    for path in (*lists, *home.glob("protected.toml")):
         total.update(path.name.encode() + path.read_bytes())
     for rule in rules:
         total.update(f"{rule.id} {rule.digest}\n".encode())

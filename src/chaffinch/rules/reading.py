@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from chaffinch.core.span import Span
 from chaffinch.rules.bodies import READERS, compiled
-from chaffinch.rules.rule import Applicability, Dirt, Example, Rule, Status
+from chaffinch.rules.rule import PROFILES, Applicability, Dirt, Example, Rule, Status
 from chaffinch.rules.table import RuleError, Table
 from chaffinch.text.views import Search, Trigger
 
@@ -43,6 +43,7 @@ def read_rule(path: Path, rule_id: str) -> Rule:
         langs=langs,
         not_langs=frozenset(table.strings("not_langs")),
         scripts=frozenset(table.strings("scripts")),
+        profiles=_profiles(table),
         examples=tuple(_examples(table)),
         dirt=_dirt(table.table("dirt")),
         source=path,
@@ -89,6 +90,14 @@ def _dirt(table: Table) -> Dirt | None:
     if bool(put) != bool(source):
         raise table.error("at", 'expected both "put" and "at", or neither')
     return Dirt(tuple(put), compiled(table, "at", source, empty=True), least, max(least, most)) if put else None
+
+
+def _profiles(table: Table) -> frozenset[str]:
+    profiles = table.strings("profiles")
+    for profile in profiles:
+        if profile not in PROFILES:
+            raise table.error("profiles", f"found {profile!r}; expected one of: {', '.join(PROFILES)}")
+    return frozenset(profiles)
 
 
 def _trigger(table: Table) -> Trigger | None:

@@ -7,12 +7,14 @@ from typing import Literal
 
 from regex import Pattern
 
+from chaffinch.chrome.article import ArticleCard
 from chaffinch.core.span import Span
 from chaffinch.rules.template import Template
 from chaffinch.text.views import Trigger
 
 Applicability = Literal["safe", "unsafe", "flag"]
 Status = Literal["preview", "stable", "retired"]
+PROFILES = ("article", "page")  # what the input is: what a scraper gave, or all visible text of a page
 Phrases = frozenset[str]  # folded, of all languages together
 
 
@@ -41,11 +43,19 @@ class BlockBody:
 class TailBody:
     """Everything after the article's own end, told by several different cues."""
 
-    cues: Mapping[str, Phrases]
-    need: int  # different cues at least
+    prose: Mapping[str, int]  # key of a phrase list -> paragraphs of prose that may stand under such a cue
+    notices: frozenset[str]  # keys of cues that may be paragraphs of prose themselves
+    alone: frozenset[str]  # keys that are enough by themselves, with that many different phrases
+    need: int  # different keys at least
     reach: int  # the first cue stands within this many written lines of the end
     keep: float  # share of the letters in prose that must stay
-    prose: int  # paragraphs of prose between two cues or after the last one, at most
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleBody:
+    """All lines of a page outside its article, told by scorecards."""
+
+    card: ArticleCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ class BuiltinBody:
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by language
 
 
-Body = LineBody | BlockBody | TailBody | InlineBody | QuotesBody | SentenceBody | BuiltinBody
+Body = LineBody | BlockBody | TailBody | ArticleBody | InlineBody | QuotesBody | SentenceBody | BuiltinBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,7 @@ class Rule:
     langs: frozenset[str] = frozenset()  # empty: any
     not_langs: frozenset[str] = frozenset()  # if there are any, the language must be known, and be none of them
     scripts: frozenset[str] = frozenset()  # ISO 15924 codes; empty: any
+    profiles: frozenset[str] = frozenset()  # of PROFILES; empty: any
     examples: tuple[Example, ...] = ()
     dirt: Dirt | None = None
     source: Path = field(default=Path(), compare=False)
@@ -163,4 +174,4 @@ class Rule:
     @property
     def removes_lines(self) -> bool:
         """Whether its edits take out whole lines and nothing else."""
-        return isinstance(self.body, LineBody | BlockBody | TailBody)
+        return isinstance(self.body, LineBody | BlockBody | TailBody | ArticleBody)

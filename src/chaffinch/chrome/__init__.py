@@ -1,0 +1,1 @@
+"""Chrome told by the sum of many weak signs: what a page's lines show, and where its article begins and ends."""
