@@ -11,7 +11,7 @@ SRC = ROOT / "src" / "chaffinch"
 # From the ground up: a room imports from itself and from rooms before it.
 ROOMS = (
     "version", "core", "text", "rules", "repairs", "kinds", "gate", "promises", "quality", "run", "cleaner",
-    "audit", "files", "batch", "restore", "trial", "cli",
+    "audit", "files", "batch", "restore", "trial", "evidence", "learn", "cli",
 )  # fmt: skip
 MODULES = sorted(SRC.rglob("*.py"))
 
