@@ -11,7 +11,7 @@ from chaffinch.core.finding import Flag
 from chaffinch.core.span import Span
 from chaffinch.quality.verdict import decide
 from chaffinch.rules.chain import Chain, load_rules
-from chaffinch.rules.learned import Learned, learned
+from chaffinch.rules.learned import Given, learned
 from chaffinch.rules.table import RuleError
 from chaffinch.run import Plan, Result, Terms, run
 from chaffinch.text.document import Document
@@ -48,7 +48,7 @@ class Cleaner:
     protect: tuple[str, ...] = ()
     verify: bool = False
     gated: bool = True
-    learned: tuple[Learned, ...] = ()
+    learned: Given = ()
 
     def __post_init__(self) -> None:
         for name in ("select", "ignore", "protect"):
@@ -98,7 +98,7 @@ def clean(text: str) -> str:
 
 @cache
 def _chain(cleaner: Cleaner) -> Chain:
-    rules = [each.rule for each in cleaner.learned]
+    rules = [each.rule for each in learned(cleaner.learned)]
     chain = load_rules().with_learned(rules) if rules else load_rules()
     return chain.choose(cleaner.select, cleaner.ignore)
 

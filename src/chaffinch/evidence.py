@@ -34,6 +34,7 @@ _MASKS = regex.compile(r"\{(?:n|month|day)\}")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
 _SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
 _DASHES = ("—", "–", "―", "--", " -")
+_FIGURES = regex.compile(r"\W*+(?<=\{)n\}.*\{n\}")  # begins with a number and has another one
 _HANDLE = regex.compile(r"(?<!\w)@\w{3,}")  # of an author
 _AGENCY = regex.compile(r"(?:\p{Lu}[\p{L} .,'’-]{0,60})?\(\p{Lu}[\p{L} ./]{1,30}\)\W*")
 _PARTICLES = frozenset([
@@ -62,16 +63,18 @@ class Repeat:
     stands: int = 0  # how often it stands there, several times in a document too
     first: int = 0  # documents of which it is the first line
     prose: int = 0  # how often it is a paragraph of prose
+    untitled: int = 0  # how often no line that is the document's own stands above the article
     rim: int = 0  # how often a line of the article stands above or below it
     seen: list[str] = field(default_factory=list)  # names of the first documents
     above: Counter[str] = field(default_factory=Counter)  # lines of the site there, by their masks, and the edge
     below: Counter[str] = field(default_factory=Counter)
     wordings: dict[str, tuple[str, int]] = field(default_factory=dict)  # folded -> as written first, documents
 
-    def add(self, line: str, above: str, below: str, *, prose: bool) -> None:
+    def add(self, line: str, above: str, below: str, *, prose: bool, titled: bool) -> None:
         """Count one place. A neighbour is the mask of a line that repeats, `EDGE`, or empty for any other line."""
         self.stands += 1
         self.prose += prose
+        self.untitled += not titled
         self.rim += not (above and below)
         for neighbour, known in ((above, self.above), (below, self.below)):
             if neighbour and (neighbour in known or len(known) < _KEPT):
@@ -99,6 +102,11 @@ class Repeat:
         """Whether its numbers vary from document to document."""
         most = max(count for _, count in self.wordings.values())
         return NUMBER in self.mask and most < _ONE * self.documents
+
+    @property
+    def numbered(self) -> bool:
+        """Whether nearly each document has a number of its own in it, as a series has in its titles."""
+        return self.varies and len(self.wordings) >= min(_KEPT, _HALF * self.documents)
 
     @property
     def line(self) -> str:
@@ -165,6 +173,8 @@ def _doubt(repeat: Repeat, place: Place, share: float) -> str:
         return "reads like a dateline"
     if repeat.prose and (place == "inside" or not enough or repeat.varies):
         return "is a paragraph of prose"
+    if place == "before" and repeat.varies and repeat.untitled > _RIM * repeat.stands:
+        return "may be a title with a number in it"
     if place == "inside" and (share < _HALF or repeat.varies or repeat.written.endswith(":")):
         return "stands amid the prose, as a sub-heading does"
     if repeat.beside_article and not enough and share < (_NEARLY_ALL if _caseless(repeat.written) else _HALF):
@@ -176,7 +186,7 @@ def _words_in(repeat: Repeat) -> bool:
     """Say whether words are left when the numbers and the date are taken away; `3:15 pm on` are a date's."""
     rest = _MASKS.sub(" ", repeat.mask)
     words = _WORD.findall(rest)
-    dated = MONTH in repeat.mask or len(_MASKS.findall(repeat.mask)) > 1
+    dated = MONTH in repeat.mask or _FIGURES.match(repeat.mask)
     if dated and len(words) <= _SMALL and all(len(word) <= _SHORT for word in words):
         return False
     return letters_in(rest) > 1 or (len(repeat.mask) > 1 and letters_in(rest) > 0 and _caseless(repeat.written))
@@ -208,7 +218,8 @@ def _in_company(key: tuple[str, Place], repeats: Known, found: Mapping[tuple[str
         return True
     sides = [repeat.always(repeat.above), repeat.always(repeat.below)]
     of_site = [found.get((side, place), "unknown") == "" and side != key[0] for side in sides]
-    if share >= _HALF and any(of_site):
+    one_sided = not (place == "before" and repeat.numbered)
+    if share >= _HALF and one_sided and any(of_site):
         return True
     if share >= _NEARLY_ALL and EDGE in sides and place != "inside":
         return True

@@ -190,6 +190,7 @@ class _Second:
         if within is None:
             return
         repeats = self.repeats.setdefault(page.site, {})
+        titled = any(line.number < within.start and line.number not in frequent for line in page.view.written)
         around = [EDGE, *(frequent.get(line.number, "") for line in page.view.written), EDGE]
         here: dict[tuple[str, Place], list[Line]] = {}
         for above, line, mask, below in zip(around, page.view.written, around[1:], around[2:], strict=False):
@@ -197,7 +198,7 @@ class _Second:
                 key = mask, place_of(line.number, within)
                 here.setdefault(key, []).append(line)
                 repeat = repeats.setdefault(key, Repeat(mask))
-                repeat.add(page.said(line), above, below, prose=page.view.prose(line))
+                repeat.add(page.said(line), above, below, prose=page.view.prose(line), titled=titled)
         for key, lines in here.items():
             repeats[key].add_document(page.name, [*map(page.said, lines)], first=page.view.title in lines)
 

@@ -100,9 +100,8 @@ def clean(
     place = None if out in (None, "-") else Path(out or "")
     output = _Output(place, _is_folder(out, paths), journal, diff, check or diff, stats)
     with usage_errors():
-        files = learned_files(learned)
         cleaner = Cleaner(
-            profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify, learned=files
+            profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify, learned=learned
         )
         reading = Reading(known_encoding(encoding), text_field, lang_field)
         tally = _clean_all(paths, form, cleaner, reading, output)
@@ -196,7 +195,7 @@ def _of_stdin(name: str, cleaner: Cleaner, reading: Reading) -> Iterable[Outcome
 
 def _say_idle(cleaner: Cleaner, tally: Tally) -> None:
     """Name the learned files that found nothing, and whose documents they are for: a folder may be called otherwise."""
-    for learned in cleaner.learned:
+    for learned in learned_files(cleaner.learned):
         if learned.id not in tally.rules:
             site = learned.rule.site
             whose = f"; it is for documents of the {site.by} {site.name}" if site.name else ""

@@ -1,6 +1,7 @@
 """`site`: whole lines that a site prints round its articles, each only where it was learned."""
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from chaffinch.core.edit import Edit
@@ -11,6 +12,7 @@ from chaffinch.text.masks import masked
 from chaffinch.text.views import Line, View, folded
 
 Place = Literal["before", "inside", "after"]
+_DIGIT = re.compile(r"\d")
 PLACES: Sequence[Place] = ("before", "inside", "after")
 
 
@@ -69,19 +71,18 @@ def place_of(number: int, within: Span) -> Place:
     return "before" if number < within.start else "after" if number > within.end else "inside"
 
 
-def _titles(view: View, listed: Collection[int], within: Span) -> set[int]:
+def _titles(view: View, listed: Mapping[int, Mapping[Place, SiteLine]], within: Span) -> set[int]:
     """Return the lines above the article that can be its title though they are listed.
 
-    Where all that stands above is listed, a title may read like an item of the menu: what stands there twice
-    stays once, the lower one.
+    Where all that stands above is listed, the title is among it: a title may have a number, and so may a listed
+    line; it may read like an item of the menu, and what stands there twice stays once, the lower one.
     """
     above = [line for line in view.written if line.number < within.start]
     if any(line.number not in listed for line in above):
         return set()
     said = [view.said(line) for line in above]
-    return {line.number for place, line in enumerate(above) if said[place] in said[:place]} - {
-        line.number for place, line in enumerate(above) if said[place] in said[place + 1 :]
-    }
+    last = {key: line.number for key, line in zip(said, above, strict=True) if said.count(key) > 1}
+    return {*last.values(), *(line.number for line in above if _DIGIT.search(view.said(line)))}
 
 
 def _why(body: SiteBody, view: View, span: Span, gone: dict[int, tuple[Place, SiteLine]]) -> str:

@@ -30,12 +30,15 @@ class Learned:
         return rule
 
 
-def learned(given: object) -> tuple[Learned, ...]:
+Given = str | Path | Learned | Sequence[str | Path | Learned]
+
+
+def learned(given: Given) -> tuple[Learned, ...]:
     """Return the learned files that `given` names: a path or several, of files or of folders of `.toml` files.
 
     Raises `RuleError` for one that cannot be read or holds no rule of kind `site`.
     """
-    entries = given if isinstance(given, tuple | list) else (given,)
+    entries = (given,) if isinstance(given, str | Path | Learned) else given
     found = [each for entry in entries for each in ((entry,) if isinstance(entry, Learned) else _at(Path(entry)))]
     for each in found:
         _ = each.rule  # a fault is told when the file is named, not when a document comes
