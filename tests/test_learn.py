@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 import subprocess
 import sys
 import tomllib
@@ -307,6 +308,19 @@ def test_a_cleaner_knows_a_file_that_was_edited(menu: Path) -> None:
     text = f"Home\n\nA title\n\n{PROSE}\n"
     assert (first.clean(text), second.clean(text)) == (text.removeprefix("Home\n\n"), text)
     assert len({first.fingerprint, second.fingerprint, Cleaner().fingerprint}) == 3
+
+
+def test_a_second_run_changes_nothing_where_another_rule_takes_the_last_prose_away(menu: Path) -> None:
+    notice = "Save my name, email, and website in this browser for the next time I comment."
+    result = Cleaner(learned=menu, verify=True).run(f"A title\n\n{PROSE}\n\nLeave a comment\n\n{notice}\n")
+    assert (result.status, result.text) == ("changed", f"A title\n\n{PROSE}\n")
+    assert {layer.rule for layer in result.layers} == {"site/menu", "chrome/comment-notice"}
+
+
+def test_a_cleaner_travels_with_what_was_learned(menu: Path) -> None:
+    cleaner = pickle.loads(pickle.dumps(Cleaner(learned=menu)))
+    menu.unlink()
+    assert cleaner.clean(f"Home\n\nA title\n\n{PROSE}\n") == f"A title\n\n{PROSE}\n"
 
 
 def test_a_rule_of_a_site_is_for_its_documents(tmp_path: Path) -> None:

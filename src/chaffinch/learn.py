@@ -1,8 +1,8 @@
 """Learn: the lines that the pages of a site share, told from those of its articles, for people to read and accept.
 
-The documents are read three times, and only counts are kept: first how many documents hold each line (in a
-sketch of fixed size), then all there is to know of the lines that many hold, then what the rule made of
-them would take out. Copies of a story count once.
+The documents are read three times, and only counts are kept: first how many documents hold each line (in a sketch
+of fixed size: 32 MB, and some 250 bytes a document to tell copies), then all there is to know of the lines that many
+hold, then what the rule made of them would take out. Copies of a story count once.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 import regex
 
@@ -60,6 +61,7 @@ def learn(sources: Sequence[Source], reading: Reading, by: By = "all") -> Study:
     second = _Second(first)
     for page in pages:
         second.add(page)
+    second.settle()
     third = _Third(second)
     for page in pages:
         third.add(page)
@@ -99,8 +101,8 @@ class _Pages:
         self._sources = sources
         self._reading = reading
         self._by = by
-        names = [step.name for step in load_rules().passes]
-        self._cleaner = Cleaner(select=tuple(names[: names.index(SITE)]))
+        before = takewhile(lambda step: SITE not in step.folders, load_rules().passes)
+        self._cleaner = Cleaner(select=tuple(step.name for step in before))
         self.strays = 0
         self.failures: list[str] = []
 
@@ -158,12 +160,13 @@ class _Copies:
 
     def __init__(self, first: _First) -> None:
         self._first = first
-        self._seen: set[tuple[int, int]] = set()
+        self._seen: set[int] = set()
 
     def has(self, page: _Page) -> bool:
         """Say whether a page is a copy of one before it. Each page is asked about once."""
         marks = _signature(page, self._first.frequent(page))
-        pairs = {(which, hash(pair)) for which, pair in enumerate(zip(marks, marks[1:] + marks[:1], strict=True))}
+        # Two of three marks that agree are enough; integers hash alike in every process.
+        pairs = {hash(pair) for pair in zip(range(len(marks)), marks, marks[1:] + marks[:1], strict=True)}
         known = not pairs.isdisjoint(self._seen)
         self._seen |= pairs
         return known
@@ -177,11 +180,17 @@ class _Second:
         self.documents: Counter[str] = Counter()
         self.copies: Counter[str] = Counter()
         self.repeats: dict[str, dict[tuple[str, Place], Repeat]] = {}
+        self.is_copy = bytearray()  # of each page in turn
         self._copies = _Copies(first)
+
+    def settle(self) -> None:
+        """Forget what only this reading needs."""
+        self._copies = _Copies(self.first)
 
     def add(self, page: _Page) -> None:
         """Count a page, unless it is a copy."""
-        if self._copies.has(page):
+        self.is_copy.append(self._copies.has(page))
+        if self.is_copy[-1]:
             self.copies[page.site] += 1
             return
         self.documents[page.site] += 1
@@ -208,7 +217,7 @@ class _Third:
 
     def __init__(self, second: _Second) -> None:
         self._second = second
-        self._copies = _Copies(second.first)
+        self._is_copy = iter(second.is_copy)
         self._found = {
             site: doubts(repeats, second.documents[site])
             for site, repeats in second.repeats.items()
@@ -229,7 +238,7 @@ class _Third:
 
     def add(self, page: _Page) -> None:
         """Count what would be taken out of a page, unless it is a copy."""
-        if self._copies.has(page) or page.site not in self._bodies:
+        if next(self._is_copy, False) or page.site not in self._bodies:
             return
         self._words[page.site].update(_WORD.findall(page.view.text))
         gone = taken(self._bodies[page.site], page.view)

@@ -12,7 +12,7 @@ from chaffinch.rules.reading import read_rule
 from chaffinch.rules.rule import Rule
 from chaffinch.rules.table import RuleError, Table, near
 
-SITE = "site"  # the pass and the folder of what was learned
+SITE = "site"  # the folder of what was learned; the pass that has it among its folders runs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Chain:
         raise RuleError(f"unknown rule {rule_id!r}; {near(rule_id, (rule.id for rule in self.rules))}")
 
     def with_learned(self, rules: Sequence[Rule]) -> "Chain":
-        """Return the chain with learned rules in their pass. Raises `RuleError` for one that stands twice."""
+        """Return the chain with learned rules first in their pass. Raises `RuleError` for one that stands twice."""
         for rule in rules:
             if [other.id for other in rules].count(rule.id) > 1:
                 raise RuleError(f"learned rule {rule.id!r} stands twice; expected files of different names")
         digests = "".join(f"{rule.id} {rule.digest}\n" for rule in rules)
-        passes = (replace(step, rules=(*step.rules, *rules)) if step.name == SITE else step for step in self.passes)
+        passes = (replace(step, rules=(*rules, *step.rules)) if SITE in step.folders else step for step in self.passes)
         return replace(self, passes=tuple(passes), digest=hashlib.sha256((self.digest + digests).encode()).hexdigest())
 
     def choose(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> "Chain":
