@@ -122,7 +122,7 @@ def test_another_text_is_spelt_as_the_line_is(line: str, literal: str) -> None:
 def test_document_carries_the_literal_of_its_text(literal: str) -> None:
     document = only(f'{{"é😀":"é","text" : {literal} }}'.encode()).document
     assert document
-    assert document.meta == {"literal": literal}
+    assert document.meta["literal"] == literal
 
 
 def test_text_is_spelt_as_the_literal_that_its_document_carries() -> None:

@@ -53,7 +53,7 @@ def test_every_option_that_is_named_exists(option: str) -> None:
             text=True,
             check=True,
         ).stdout
-        for command in ("clean", "undo", "rules", "try")
+        for command in ("clean", "undo", "learn", "rules", "try")
     ]
     assert any(option in text for text in helps)
 

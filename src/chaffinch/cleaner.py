@@ -11,6 +11,7 @@ from chaffinch.core.finding import Flag
 from chaffinch.core.span import Span
 from chaffinch.quality.verdict import decide
 from chaffinch.rules.chain import Chain, load_rules
+from chaffinch.rules.learned import Given, learned
 from chaffinch.rules.table import RuleError
 from chaffinch.run import Plan, Result, Terms, run
 from chaffinch.text.document import Document
@@ -28,9 +29,11 @@ class Cleaner:
     rules instead of holding them; `lang` is the language of the documents that do not say their
     own; `protect` takes patterns (of the package regex) whose matches no rule may enter: such edits
     are held; `verify` checks that a second run would change nothing; `gated=False` lets every rule
-    look at every line, which is slower and must give the same text and edits.
+    look at every line, which is slower and must give the same text and edits; `learned` takes files of
+    `chaffinch learn`, or folders of them, which are read here and now.
 
-    Raises `RuleError` for an unknown rule, pass or profile, or a pattern that is none. Safe to share between threads
+    Raises `RuleError` for an unknown rule, pass or profile, a learned file at fault, or a pattern
+    that is none. Safe to share between threads
     and cheap to pickle: only these settings travel.
 
     >>> Cleaner().clean("The ships left on Friday. . They came back.")
@@ -45,11 +48,13 @@ class Cleaner:
     protect: tuple[str, ...] = ()
     verify: bool = False
     gated: bool = True
+    learned: Given = ()
 
     def __post_init__(self) -> None:
         for name in ("select", "ignore", "protect"):
             entries = getattr(self, name)
             object.__setattr__(self, name, (entries,) if isinstance(entries, str) else tuple(entries))
+        object.__setattr__(self, "learned", learned(self.learned))
         object.__setattr__(self, "lang", primary(self.lang) if self.lang else None)
         _plan(self)
 
@@ -93,7 +98,9 @@ def clean(text: str) -> str:
 
 @cache
 def _chain(cleaner: Cleaner) -> Chain:
-    return load_rules().choose(cleaner.select, cleaner.ignore, cleaner.profile)
+    rules = [each.rule for each in learned(cleaner.learned)]
+    chain = load_rules().with_learned(rules) if rules else load_rules()
+    return chain.choose(cleaner.select, cleaner.ignore, cleaner.profile)
 
 
 @cache

@@ -14,8 +14,9 @@ from typing import Protocol
 
 from chaffinch.core.span import Span
 from chaffinch.repairs import REPAIRS
-from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, TailBody
+from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, SiteBody, TailBody
 from chaffinch.text import pairs
+from chaffinch.text.masks import NUMBER
 from chaffinch.text.quotation import MARKS
 from chaffinch.text.views import Line, Search, Trigger, View, folded
 
@@ -23,6 +24,7 @@ Hits = dict[int, Sequence[int]]  # place of a rule in its pass -> the lines on w
 _Found = dict[int, set[int]]
 
 _PAIRS = {fault: Search(re.compile(pattern, re.MULTILINE)) for fault, pattern in pairs.PATTERNS.items()}
+_DIGIT = Search(re.compile(r"\d"))
 _MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
 _COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
@@ -201,6 +203,8 @@ def trigger_of(rule: Rule) -> Trigger | None:
             return _PAIRS.get(fault)
         case TailBody():
             return _last_labels
+        case SiteBody() if any(NUMBER in line for line in phrases_of(rule)):
+            return _DIGIT
     return rule.trigger
 
 
@@ -220,6 +224,8 @@ def phrases_of(rule: Rule) -> Phrases:
             return phrases
         case BlockBody(opens=opens):
             return opens
+        case SiteBody(before=before, inside=inside, after=after):
+            return frozenset(before).union(inside, after)
     return frozenset()
 
 

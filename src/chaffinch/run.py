@@ -194,7 +194,9 @@ class _Course:
             raise Breach(str(error), layer.rule) from error
 
     def _concerned(self, rule: Rule) -> bool:
-        """Say whether a rule is for this document's language and script, which are found when first asked for."""
+        """Say whether a rule is for this document's site, language and script, which are found when first asked for."""
+        if not rule.site.has(self.document.meta):
+            return False
         if rule.langs and self._language().lang not in rule.langs:
             return False
         if rule.not_langs and self._language().lang in (*rule.not_langs, "und"):

@@ -14,6 +14,7 @@ from chaffinch.rules.reading import read_rule
 from chaffinch.rules.rule import Example, Rule
 from chaffinch.run import Plan, Result, Terms, run
 from chaffinch.text.document import Document
+from chaffinch.text.site import Site
 
 _LIMITS = Terms(unsafe=True, max_removed=1.0)  # examples are short: a guard by share means nothing there
 _TIMES = 10  # as long is the long text as the short one
@@ -32,8 +33,8 @@ def rule_at(path: Path) -> Rule:
 
 
 def alone(rule: Rule, text: str, lang: str | None = None, *, gated: bool = True) -> Result:
-    """Run one rule by itself, with its unsafe edits made."""
-    chain = Chain((Pass(rule.id.partition("/")[0], "alone", (rule,)),))
+    """Run one rule by itself, whatever the site, with its unsafe edits made."""
+    chain = Chain((Pass(rule.id.partition("/")[0], "alone", (replace(rule, site=Site()),)),))
     return run(Document(text, lang=lang), Plan(chain, _LIMITS, gated=gated))
 
 

@@ -1,7 +1,7 @@
 """Counts over a run, taken from its records."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from chaffinch.audit.journal import Record
@@ -42,6 +42,11 @@ class Tally:
 
     def _rule(self, rule: str) -> Counter[str]:
         return self._rules.setdefault(rule, Counter())
+
+    @property
+    def rules(self) -> Collection[str]:
+        """The rules that found something."""
+        return self._rules.keys()
 
     @property
     def documents(self) -> int:

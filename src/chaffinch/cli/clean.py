@@ -14,7 +14,7 @@ from chaffinch.audit.journal import Record, dumps, failure_of
 from chaffinch.audit.stats import Tally
 from chaffinch.batch import UNREADABLE, FailedError, Outcome, Places, begin_run, end_run, outcomes, run_batch
 from chaffinch.cleaner import PROFILES, Cleaner
-from chaffinch.cli.common import FAILED, FOUND, reading_options, say, usage_errors
+from chaffinch.cli.common import FAILED, FOUND, known_encoding, reading_options, say, usage_errors
 from chaffinch.files.html import check_extra
 from chaffinch.files.paths import (
     RUN_FOLDER,
@@ -28,6 +28,7 @@ from chaffinch.files.paths import (
     sources,
 )
 from chaffinch.files.piece import Reading
+from chaffinch.rules.learned import learned as learned_files
 from chaffinch.text.html import EXTRACTORS
 from chaffinch.text.language import primary
 
@@ -66,6 +67,7 @@ class _Output:
 @click.option("--profile", type=click.Choice(list(PROFILES)), default="article", help="What the input is.")
 @click.option("--lang", help="Language of documents that do not say their own, such as en.")
 @click.option("--protect", multiple=True, metavar="PATTERN", help="Text that no rule may change; may be repeated.")
+@click.option("--learned", multiple=True, type=click.Path(path_type=Path), help="File of `learn`, or folder of them.")
 @click.option("--encoding", help="Encoding of text files that have no byte order mark and are not UTF-8.")
 @reading_options
 @click.option(
@@ -88,6 +90,7 @@ def clean(
     profile: str,
     lang: str | None,
     protect: tuple[str, ...],
+    learned: tuple[Path, ...],
     encoding: str | None,
     text_field: str,
     lang_field: str,
@@ -105,9 +108,12 @@ def clean(
     place = None if out in (None, "-") else Path(out or "")
     output = _Output(place, _is_folder(out, paths), journal, diff, check or diff, stats)
     with usage_errors():
-        cleaner = Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify)
-        reading = Reading(_known(encoding), text_field, lang_field, html)
+        cleaner = Cleaner(
+            profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify, learned=learned
+        )
+        reading = Reading(known_encoding(encoding), text_field, lang_field, html)
         tally = _clean_all(paths, form, cleaner, reading, output)
+    _say_idle(cleaner, tally)
     _report(tally, output)
 
 
@@ -120,15 +126,6 @@ def _is_folder(out: str | None, paths: Sequence[Path]) -> bool:
     """Say whether the output is a folder: it is one already, is written like one, or has several files to hold."""
     several = len(paths) > 1 or paths[0].is_dir()
     return several or (out is not None and (out.endswith(os.sep) or Path(out).is_dir()))
-
-
-def _known(encoding: str | None) -> str | None:
-    if encoding:
-        try:
-            " ".encode(encoding)
-        except (LookupError, ValueError) as error:
-            raise PathError(f"unknown encoding {encoding!r}; expected a name such as cp1252 or utf-16-le") from error
-    return encoding
 
 
 def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: _Output) -> Tally:
@@ -204,6 +201,15 @@ def _of_stdin(name: str, cleaner: Cleaner, reading: Reading) -> Iterable[Outcome
         yield Outcome(b"", failure_of(name, name, str(error)))
     except UNREADABLE as error:
         yield Outcome(b"", failure_of(name, name, f"cannot be read: {error}"))
+
+
+def _say_idle(cleaner: Cleaner, tally: Tally) -> None:
+    """Name the learned files that found nothing, and whose documents they are for: a folder may be called otherwise."""
+    for learned in learned_files(cleaner.learned):
+        if learned.id not in tally.rules:
+            site = learned.rule.site
+            whose = f"; it is for documents of the {site.by} {site.name}" if site.name else ""
+            say(f"{learned.id}: found nothing to take out{whose}")
 
 
 @contextmanager

@@ -38,6 +38,16 @@ def say(message: str, *, err: bool = True) -> None:
     click.echo(message.encode("utf-8", "backslashreplace").decode("utf-8"), err=err)
 
 
+def known_encoding(encoding: str | None) -> str | None:
+    """Return `encoding`. Raises `PathError` if nobody knows it."""
+    if encoding:
+        try:
+            " ".encode(encoding)
+        except (LookupError, ValueError) as error:
+            raise PathError(f"unknown encoding {encoding!r}; expected a name such as cp1252 or utf-16-le") from error
+    return encoding
+
+
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how records are read."""
     for option in (

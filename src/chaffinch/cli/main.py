@@ -3,6 +3,7 @@
 import click
 
 from chaffinch.cli.clean import clean
+from chaffinch.cli.learn import learn
 from chaffinch.cli.rules import rules, try_
 from chaffinch.cli.undo import undo
 from chaffinch.version import __version__
@@ -18,5 +19,5 @@ def main() -> None:
     """
 
 
-for command in (clean, undo, rules, try_):
+for command in (clean, undo, learn, rules, try_):
     main.add_command(command)

@@ -7,6 +7,7 @@ escapes and spaces. A record whose text does not change keeps its whole line.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from chaffinch.core.span import Span
@@ -24,13 +25,14 @@ class RecordError(Exception):
 
 def pieces(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Piece]:
     """Yield a piece a line. A line that is no fitting record is a piece with an error; a blank line has neither."""
+    folder = PurePosixPath(name).parent.as_posix()
     for number, raw in enumerate(stream, 1):
         place = f"{name}:{number}"
         try:
             if raw.isspace():
                 yield Piece(place, raw, None, untouched(raw))
             else:
-                yield _piece(raw, place, reading)
+                yield _piece(raw, place, folder, reading)
         except RecordError as error:
             yield Piece(place, raw, None, untouched(raw), str(error))
 
@@ -59,7 +61,7 @@ def _spelt(text: str, *, ascii_only: bool) -> str:
     return json.dumps(text, ensure_ascii=ascii_only)
 
 
-def _piece(raw: bytes, place: str, reading: Reading) -> Piece:
+def _piece(raw: bytes, place: str, folder: str, reading: Reading) -> Piece:
     line, record = _parsed(raw)
     if reading.text_field not in record:
         fields = ", ".join(record) or "none"
@@ -78,7 +80,7 @@ def _piece(raw: bytes, place: str, reading: Reading) -> Piece:
         text,
         name,
         primary(lang) if isinstance(lang, str) else None,
-        {"literal": value.of(line)},
+        {"literal": value.of(line), "url": record.get("url") or record.get("url_host"), "folder": folder},
         Decoding("utf-8", "json", newline=newline_style(text)),
     )
     return Piece(name, raw, document, _Renderer(line, value, ascii_only, text))

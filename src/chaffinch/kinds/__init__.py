@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
-from chaffinch.kinds import article, block, builtin, inline, line, quotes, sentence, tail
+from chaffinch.kinds import article, block, builtin, inline, line, quotes, sentence, site, tail
 from chaffinch.rules.rule import Rule
 from chaffinch.text.views import View
 
@@ -18,6 +18,7 @@ FINDERS: Mapping[str, Callable[[Rule, View, Sequence[int]], Found]] = {
     "line": line.find,
     "block": block.find,
     "tail": tail.find,
+    "site": site.find,
     "inline": inline.find,
     "quotes": quotes.find,
     "sentence": sentence.find,

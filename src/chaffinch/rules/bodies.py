@@ -18,6 +18,8 @@ from chaffinch.rules.rule import (
     Phrases,
     QuotesBody,
     SentenceBody,
+    SiteBody,
+    SiteLine,
     TailBody,
 )
 from chaffinch.rules.table import Table, near
@@ -203,6 +205,27 @@ def _weighing(table: Table) -> Weighing:
     return Weighing(at, weights)
 
 
+def _site(table: Table, langs: frozenset[str]) -> Body:
+    lines = table.table("lines")
+    body = SiteBody(
+        lines.get("of", int), _site_lines(lines, "before"), _site_lines(lines, "inside"), _site_lines(lines, "after")
+    )
+    lines.finish()
+    return body
+
+
+def _site_lines(table: Table, place: str) -> dict[str, SiteLine]:
+    found: dict[str, SiteLine] = {}
+    for row in table.tables(place):
+        line = folded(row.get("line", str))
+        if not line or line in found:
+            raise row.error("line", f"{line!r} stands twice {place} the prose" if line else "is empty; expected a line")
+        found[line] = SiteLine(row.get("in", int), row.get("first", bool, False))
+        row.strings("seen")  # names of documents, for people
+        row.finish()
+    return found
+
+
 READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
     "line": _line,
     "block": _block,
@@ -212,6 +235,7 @@ READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
     "sentence": _sentence,
     "builtin": _builtin,
     "article": _article,
+    "site": _site,
 }
 
 

@@ -13,6 +13,7 @@ from chaffinch.rules.rule import Rule
 from chaffinch.rules.table import RuleError, Table, near
 
 _LISTS = ("words", "phrases")  # folders that hold no rules
+SITE = "site"  # the folder of what was learned; the pass that has it among its folders runs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,15 @@ class Chain:
             if rule.id == rule_id:
                 return rule
         raise RuleError(f"unknown rule {rule_id!r}; {near(rule_id, (rule.id for rule in self.rules))}")
+
+    def with_learned(self, rules: Sequence[Rule]) -> "Chain":
+        """Return the chain with learned rules first in their pass. Raises `RuleError` for one that stands twice."""
+        for rule in rules:
+            if [other.id for other in rules].count(rule.id) > 1:
+                raise RuleError(f"learned rule {rule.id!r} stands twice; expected files of different names")
+        digests = "".join(f"{rule.id} {rule.digest}\n" for rule in rules)
+        passes = (replace(step, rules=(*rules, *step.rules)) if SITE in step.folders else step for step in self.passes)
+        return replace(self, passes=tuple(passes), digest=hashlib.sha256((self.digest + digests).encode()).hexdigest())
 
     def choose(self, select: Sequence[str] = (), ignore: Sequence[str] = (), profile: str = "") -> "Chain":
         """Return the chain with only the rules of `select` (all, if empty) and without those of `ignore`.
@@ -98,8 +108,8 @@ def _read_pass(home: Path, table: Table) -> Pass:
 
 
 def rule_files(home: Path) -> list[Path]:
-    """Return all rule files under `home`, sorted; word lists and the chain are none."""
-    return sorted(path for path in home.glob("*/**/*.toml") if path.relative_to(home).parts[0] not in _LISTS)
+    """Return all rule files under `home`, sorted; word lists, learned files and the chain are none."""
+    return sorted(path for path in home.glob("*/**/*.toml") if path.relative_to(home).parts[0] not in (*_LISTS, SITE))
 
 
 def _each_once(home: Path, ids: list[str]) -> None:

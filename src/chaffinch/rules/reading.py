@@ -11,6 +11,7 @@ from chaffinch.core.span import Span
 from chaffinch.rules.bodies import READERS, compiled
 from chaffinch.rules.rule import PROFILES, Applicability, Dirt, Example, Rule, Status
 from chaffinch.rules.table import RuleError, Table
+from chaffinch.text.site import By, Site
 from chaffinch.text.views import Search, Trigger
 
 _MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -22,7 +23,11 @@ def read_rule(path: Path, rule_id: str) -> Rule:
 
     Raises `RuleError` that names the file and the key; `OSError` if it cannot be opened.
     """
-    raw = path.read_bytes()
+    return parse_rule(path.read_bytes(), rule_id, path)
+
+
+def parse_rule(raw: bytes, rule_id: str, source: Path = Path()) -> Rule:
+    """Read a rule from the bytes of its file. Raises `RuleError` that names the file and the key."""
     where = f"{rule_id}.toml"
     if not _ID.fullmatch(rule_id):
         raise RuleError(f"{where}: a rule's path is lower case words joined by hyphens, at least one folder deep")
@@ -42,11 +47,12 @@ def read_rule(path: Path, rule_id: str) -> Rule:
         trigger=_trigger(table),
         langs=langs,
         not_langs=frozenset(table.strings("not_langs")),
+        site=_site(table.table("site")),
         scripts=frozenset(table.strings("scripts")),
         profiles=_profiles(table),
         examples=tuple(_examples(table)),
         dirt=_dirt(table.table("dirt")),
-        source=path,
+        source=source,
         digest=hashlib.sha256(raw).hexdigest(),
     )
     table.finish()
@@ -107,6 +113,14 @@ def _trigger(table: Table) -> Trigger | None:
         return Search(re.compile(source)) if source else None
     except re.error as error:
         raise table.error("trigger", f"no pattern: {error}") from error
+
+
+def _site(table: Table) -> Site:
+    site = Site(cast(By, table.one_of("by", ("all", "host", "folder"), "all")), table.get("name", str, ""))
+    table.finish()
+    if (site.by == "all") == bool(site.name):
+        raise table.error("name", f'found {site.name!r}; expected one with "by" host or folder, and none without')
+    return site
 
 
 def _terms(row: Table) -> tuple[str | None, bool]:

@@ -10,6 +10,7 @@ from regex import Pattern
 from chaffinch.chrome.article import ArticleCard
 from chaffinch.core.span import Span
 from chaffinch.rules.template import Template
+from chaffinch.text.site import Site
 from chaffinch.text.views import Trigger
 
 Applicability = Literal["safe", "unsafe", "flag"]
@@ -122,7 +123,25 @@ class BuiltinBody:
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by language
 
 
-Body = LineBody | BlockBody | TailBody | ArticleBody | InlineBody | QuotesBody | SentenceBody | BuiltinBody
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    """A line that the pages of a site share: where it stands, and in how many documents it was found there."""
+
+    documents: int
+    first: bool  # whether it may be the first line of a document
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBody:
+    """Lines that a site prints round its articles, each by its place; a key is folded, or masked (`text.masks`)."""
+
+    documents: int  # of the site, when it was learned
+    before: Mapping[str, SiteLine]
+    inside: Mapping[str, SiteLine]
+    after: Mapping[str, SiteLine]
+
+
+Body = LineBody | BlockBody | TailBody | ArticleBody | SiteBody | InlineBody | QuotesBody | SentenceBody | BuiltinBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +183,7 @@ class Rule:
     trigger: Trigger | None = field(default=None, compare=False)  # a pattern in place of needles
     langs: frozenset[str] = frozenset()  # empty: any
     not_langs: frozenset[str] = frozenset()  # if there are any, the language must be known, and be none of them
+    site: Site = Site()  # whose documents it is for; by default all
     scripts: frozenset[str] = frozenset()  # ISO 15924 codes; empty: any
     profiles: frozenset[str] = frozenset()  # of PROFILES; empty: any
     examples: tuple[Example, ...] = ()
@@ -174,4 +194,4 @@ class Rule:
     @property
     def removes_lines(self) -> bool:
         """Whether its edits take out whole lines and nothing else."""
-        return isinstance(self.body, LineBody | BlockBody | TailBody | ArticleBody)
+        return isinstance(self.body, LineBody | BlockBody | TailBody | ArticleBody | SiteBody)
