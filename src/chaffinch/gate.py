@@ -29,7 +29,7 @@ _MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
 _COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
 _TAIL = 6  # last lines of a text, of which one is a label where a site's tail follows an article
-_LABEL = 50  # characters
+_LABEL = 60  # characters
 _ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
 
@@ -209,11 +209,11 @@ def trigger_of(rule: Rule) -> Trigger | None:
 
 
 def _last_labels(view: View) -> Iterator[int]:
-    """Yield the last lines that may be labels: a tail has one near its end."""
+    """Yield the labels among the last lines: short, and no sentence."""
     return (
         line.number
-        for line in view.written[-_TAIL:]
-        if line is not view.title and (line.end - line.start <= _LABEL or not view.prose(line))
+        for line in view.written[1:][-_TAIL:]  # the first one is the title
+        if line.end - line.start <= _LABEL and view.text[line.start : line.end].rstrip()[-1] not in ".!?。"
     )
 
 

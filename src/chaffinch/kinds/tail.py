@@ -8,7 +8,7 @@ from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import Rule, TailBody
 from chaffinch.text.phrases import Cue, phrase_book
-from chaffinch.text.views import Line, View, letters_in
+from chaffinch.text.views import Line, View
 
 _BOX = 5  # lines of an author's box above its cue
 _LABEL = 50  # characters of a label
@@ -72,10 +72,13 @@ def _tail(body: TailBody, view: View) -> _Tail:
     Only prose is weighed, because no other chrome rule takes prose away: a second run weighs the same.
     """
     tail = _Tail(len(view.written))
-    prose = [letters_in(view.text[line.start : line.end]) if view.prose(line) else 0 for line in view.written]
-    above = sum(prose)
-    share = body.keep * above
+    prose: list[int] = []
+    above = share = 0.0
     for place, cues in _cues(body, view, tail):
+        if not prose:  # most texts have no cue
+            prose = [line.end - line.start if view.prose(line) else 0 for line in view.written]
+            above = sum(prose)
+            share = body.keep * above
         above -= sum(prose[place : tail.start])
         if not _under(body, cues, prose[place + 1 : tail.start]) or above < share or not above:
             break
@@ -106,11 +109,11 @@ def _label(view: View, place: int) -> str:
     return "" if view.prose(line) or line.end - line.start > _LABEL else _said(view, line)
 
 
-def _under(body: TailBody, cues: Sequence[Cue], letters: Sequence[int]) -> bool:
-    """Say whether lines with so many letters of prose can stand under a cue: few paragraphs, or each with a label."""
-    paragraphs = sum(map(bool, letters))
+def _under(body: TailBody, cues: Sequence[Cue], prose: Sequence[int]) -> bool:
+    """Say whether lines with so much prose can stand under a cue: few paragraphs of it, or each with a label."""
+    paragraphs = sum(map(bool, prose))
     allowed = max(body.prose[cue.key] for cue in cues)
-    return paragraphs <= min(allowed, _FEW) or (paragraphs <= allowed and 2 * paragraphs <= len(letters))
+    return paragraphs <= min(allowed, _FEW) or (paragraphs <= allowed and 2 * paragraphs <= len(prose))
 
 
 def _names_again(label: str, cue: str) -> bool:
@@ -128,10 +131,15 @@ def _cues(body: TailBody, view: View, tail: _Tail) -> Iterator[tuple[int, list[C
     """
     book = phrase_book(view.lang)
     count = len(view.written)
+    paragraphs = 0  # of prose since the last cue
     for place in range(count - 1, max(0, count - body.reach) - 1, -1):
         line = view.written[place]
         said = _said(view, line)
-        counts = body.notices if view.prose(line) else body.prose.keys()
+        prose = view.prose(line)
+        paragraphs = paragraphs + prose if place + 1 != tail.start else int(prose)
+        if paragraphs > _FEW and 2 * paragraphs > tail.start - place:  # no cue above could reach over so much prose
+            return
+        counts = body.notices if prose else body.prose.keys()
         cues = [cue for cue in sorted(book.cues(said, len(said.split()))) if cue.key in counts]
         if cues and (place + 1 == tail.start or not all(cue.how == "word" for cue in cues)):
             yield place, cues

@@ -49,7 +49,7 @@ class TailBody:
     alone: frozenset[str]  # keys that are enough by themselves, with that many different phrases
     need: int  # different keys at least
     reach: int  # the first cue stands within this many written lines of the end
-    keep: float  # share of the letters in prose that must stay
+    keep: float  # share of the characters in paragraphs of prose that must stay
 
 
 @dataclass(frozen=True, slots=True)

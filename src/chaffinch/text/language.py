@@ -83,19 +83,30 @@ def _by_words(sample: str) -> Found | None:
 
     Another language counts with two different words or more: `de` alone, however often, is no Dutch.
     """
-    words = Counter(word.casefold().replace("’", "'") for word in _WORD.findall(sample))
-    scores = sorted(
-        (
-            (sum(words[word] for word in closed), sum(word in words for word in closed), lang)
-            for lang, closed in word_list("function-words").items()
-        ),
-        reverse=True,
-    )
+    words = Counter(_WORD.findall(sample.casefold().replace("’", "'")))
+    hits_of: Counter[str] = Counter()
+    different_of: Counter[str] = Counter()
+    languages = _languages_of_words()
+    for word in words.keys() & languages.keys():
+        for lang in languages[word]:
+            hits_of[lang] += words[word]
+            different_of[lang] += 1
+    scores = sorted(((hits, different_of[lang], lang) for lang, hits in hits_of.items()), reverse=True) or [(0, 0, "")]
     hits, different, lang = scores[0]
     second = next((others for others, several, _ in scores[1:] if several >= 2), 0)
     if different >= 3 and hits >= 2 * second and hits * 12 >= words.total():
         return Found(lang, "words")
     return None
+
+
+@cache
+def _languages_of_words() -> dict[str, list[str]]:
+    """Return the languages that have a closed-class word on their list, by word."""
+    found: dict[str, list[str]] = {}
+    for lang, closed in word_list("function-words").items():
+        for word in sorted(closed):
+            found.setdefault(word, []).append(lang)
+    return found
 
 
 def _by_letters(sample: str) -> Found | None:

@@ -140,7 +140,9 @@ class View:
     def prose(self, line: Line) -> bool:
         """Say whether a line is a paragraph of prose: fifty letters and digits at least, and finished."""
         said = self.text[line.start : line.end]
-        return len(said) >= _PROSE and letters_in(said) >= _PROSE and sentences.ended(said, 0, len(said))
+        if len(said) < _PROSE or not sentences.ended(said, 0, len(said)):
+            return False
+        return letters_in(said[: 2 * _PROSE]) >= _PROSE or letters_in(said) >= _PROSE
 
     def cuts(self, numbers: Iterable[int]) -> list[Span]:
         """Return the spans that take out the lines of these numbers, joined over blank lines between them.
