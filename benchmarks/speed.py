@@ -114,7 +114,8 @@ def _contestants(documents: Sequence[str]) -> list[Contestant]:
     found: list[Contestant] = []
     peer = 0.0
     for name, clean in cleaners.items():
-        clean(sample[0])  # loads words and language profiles
+        for text in sample:  # loads words, phrases and language profiles
+            clean(text)
         speed, _ = _read(Contestant(name, clean, sample))
         peer = peer or speed
         found.append(Contestant(name, clean, documents[::FEWER] if speed * SLOW < peer else documents))

@@ -7,13 +7,14 @@ from itertools import takewhile
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import Rule, TailBody
-from chaffinch.text.phrases import Cue, phrase_book
+from chaffinch.text.phrases import Cue, PhraseBook, all_lines, phrase_book, said_as
 from chaffinch.text.views import Line, View
 
 _BOX = 5  # lines of an author's box above its cue
 _LABEL = 50  # characters of a label
 _LIST = 4  # lines of a list that needs no second cue
 _NAME = 4  # words of a name
+_LAST = 6  # lines in which a template shows its language
 _FEW = 3  # paragraphs that need no labels between them: names, dates, headlines
 _LABELS = 3  # of them that may stand over a pitch
 
@@ -23,13 +24,20 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     body = rule.body
     assert isinstance(body, TailBody)
     del numbers  # the tail is found from the end
-    tail = _tail(body, view)
+    tail = _tail(body, view, phrase_book(view.lang))
+    if not tail.enough(body, view) and _foreign(view):  # a template may be in another language than the text
+        tail = _tail(body, view, phrase_book("und"))
     if not tail.enough(body, view) or tail.start == 0:  # place 0 is the title
         return []
     start = tail.start - _headed(view, tail)
     why = f"{rule.summary[:-1]}: {', '.join(sorted(tail.keys))}."
     gone = (line.number for line in view.written[start:])
     return [Edit(span, span.of(view.text), "", rule.id, why) for span in view.cuts(gone)]
+
+
+def _foreign(view: View) -> bool:
+    """Say whether one of the last lines is a phrase of any language."""
+    return any(said_as(_said(view, line)) in all_lines() for line in view.written[-_LAST:])
 
 
 @dataclass(slots=True)
@@ -66,7 +74,7 @@ class _Tail:
         )
 
 
-def _tail(body: TailBody, view: View) -> _Tail:
+def _tail(body: TailBody, view: View, book: PhraseBook) -> _Tail:
     """Return the tail: a cue belongs to it while little prose stands between it and what is below.
 
     Only prose is weighed, because no other chrome rule takes prose away: a second run weighs the same.
@@ -74,7 +82,7 @@ def _tail(body: TailBody, view: View) -> _Tail:
     tail = _Tail(len(view.written))
     prose: list[int] = []
     above = share = 0.0
-    for place, cues in _cues(body, view, tail):
+    for place, cues in _cues(body, view, book, tail):
         if not prose:  # most texts have no cue
             prose = [line.end - line.start if view.prose(line) else 0 for line in view.written]
             above = sum(prose)
@@ -123,13 +131,12 @@ def _names_again(label: str, cue: str) -> bool:
     return sum(any(other.startswith(name) for other in words) for name in names) > 1
 
 
-def _cues(body: TailBody, view: View, tail: _Tail) -> Iterator[tuple[int, list[Cue]]]:
+def _cues(body: TailBody, view: View, book: PhraseBook, tail: _Tail) -> Iterator[tuple[int, list[Cue]]]:
     """Yield the place of each line with cues, and those that the rule counts, the last first.
 
     A single word counts only where another cue, or nothing, follows: above anything else it may
     be a heading or a label of the article's own.
     """
-    book = phrase_book(view.lang)
     count = len(view.written)
     paragraphs = 0  # of prose since the last cue
     for place in range(count - 1, max(0, count - body.reach) - 1, -1):

@@ -21,7 +21,7 @@ KEYS = (
 )  # fmt: skip
 DATES = ("months", "weekdays")  # lists of words, in the same files
 HOWS = ("line", "prefix", "contains")
-_LONGEST = 60  # words of a line that may begin with a phrase
+_LONGEST, _WIDEST = 60, 600  # words and characters of a line that may begin with a phrase
 _BAR = 12  # words of a share bar
 _NAMED = 9  # characters: a shorter one is one name, and may be a heading
 _HOLDS = 40  # words of a line that may hold one
@@ -82,7 +82,7 @@ class PhraseBook:
         >>> sorted(phrase_book("en").cues("12 Comments", 2))
         [Cue(key='comments', how='line')]
         """
-        said = said_as(text) if words <= _LONGEST else ""
+        said = said_as(text) if words <= _LONGEST and len(text) <= _WIDEST else ""
         return frozenset(self._cues(said, words)) if said else frozenset()
 
     def _cues(self, said: str, words: int) -> Iterator[Cue]:
@@ -139,6 +139,14 @@ def phrase_lists(lang: str) -> dict[str, dict[str, list[str]]]:
     """Return the lists of one language as they stand in its file: key, how, phrases."""
     text = (rules_home() / "phrases" / f"{lang}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+@cache
+def all_lines() -> frozenset[str]:
+    """Return the whole lines of all languages that say more than a word."""
+    tables = (lists for lang in languages() for lists in phrase_lists(lang).values())
+    said = (said_as(phrase) for table in tables for phrase in table.get("line", ()))
+    return frozenset(line for line in said if not one_word(line))
 
 
 @cache
