@@ -66,12 +66,14 @@ class Plan:
         engine = Needles if gated else Open
         self.passes: Sequence[tuple[Sequence[Rule], Gate]] = [(step, engine(step)) for step in steps if step]
         # A repair of spelling puts the same text in other letters: it removes none, and no span is shut to it.
-        self.spellings = frozenset(
-            rule.id
+        repairs = {
+            rule.id: REPAIRS[rule.body.function]
             for step, _ in self.passes
             for rule in step
-            if isinstance(rule.body, BuiltinBody) and REPAIRS[rule.body.function].spelling
-        )
+            if isinstance(rule.body, BuiltinBody)
+        }
+        self.spellings = frozenset(name for name, repair in repairs.items() if repair.spelling)
+        self.unshut = self.spellings | {name for name, repair in repairs.items() if repair.layout}
         self.terms = terms
         self.fingerprint = fingerprint
 
@@ -173,8 +175,8 @@ class _Course:
         return layer
 
     def _shut(self, rule: Rule, edit: Edit) -> bool:
-        """Say whether an edit would enter a protected span: repairs of spelling, whole lines and sentences may."""
-        if rule.removes_lines or isinstance(rule.body, SentenceBody) or rule.id in self.plan.spellings:
+        """Say whether an edit would enter a protected span: repairs of spelling or line ends and whole lines may."""
+        if rule.removes_lines or isinstance(rule.body, SentenceBody) or rule.id in self.plan.unshut:
             return False
         return self._view.shut(minimal(edit).span)
 

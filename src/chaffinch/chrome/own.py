@@ -15,7 +15,7 @@ _ENDS = {":": 3.0, "?": 4.0, ",": 5.0}
 _SEPARATORS = re.compile(r"[|•·›»/]")
 _SENTENCES = re.compile(r"[.!?]\s+\S")
 _ITEM = re.compile(r"[-*•–·▪]\s|\d{1,2}[.)]\s")
-_ADDRESS = re.compile(r"@\w+|https?://|www\.|\w+\.(?:com|org|net|co|de)\b")
+_ADDRESS = re.compile(r"@\w+|https?://|www\.|(?<=\w)\.(?:com|org|net|co|de)\b")
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?[$€£]")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 _QUOTES = "“\"«„'‘"

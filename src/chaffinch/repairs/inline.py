@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from chaffinch.repairs.repair import Change, Repair, Words, keeps_letters
+from chaffinch.text.protected import code_line
 from chaffinch.text.views import Line, View
 from chaffinch.text.words import all_words
 
@@ -10,38 +11,32 @@ _BEGUN = 5  # words of a line that is surely a sentence begun
 _TERMINALS = ".!?。！？؟।…"
 _CLOSERS = "\"”’»')]】」"
 _LEANS = ",.;:)]”’%!?"  # what begins no line
-_ALONE = ".,)"  # and may be a whole one
 _OPEN = ",(“‘-—–"  # what ends none
 
 
 def _breaks(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
-    """Yield a change for each line end inside a sentence: a space, or nothing before a mark."""
+    """Yield a change for each line end inside a sentence: a space, or nothing before a mark. Lines of code stay."""
     wanted = set(numbers)
     length = 0  # words of the sentence so far, over the lines joined to it
-    for place, below in enumerate(view.written):
-        said = _said(view, below)
-        above = view.written[place - 1] if place else None
-        if (
-            above
-            and above.number == below.number - 1
-            and above.number in wanted
-            and _goes_on(view, above, said, length)
-        ):
+    code = False  # whether it began as code
+    above: Line | None = None
+    for below in view.written:
+        said, is_code = _said(view, below), code_line(view.text[below.start : below.end])
+        near = above is not None and above.number == below.number - 1 and above.number in wanted
+        if above and near and not code and not is_code and _goes_on(view, above, said, length):
             start = above.start + len(view.text[above.start : above.end].rstrip())
-            yield (
-                start,
-                below.start + view.text[below.start : below.end].index(said[0]),
-                "" if said[0] in _LEANS else " ",
-            )
+            stop = below.start + view.text[below.start : below.end].index(said[0])
+            yield start, stop, "" if said[0] in _LEANS else " "
             length += len(said.split())
         else:
-            length = len(said.split())
+            length, code = len(said.split()), is_code
+        above = below
 
 
 def _goes_on(view: View, above: Line, said: str, length: int) -> bool:
     """Say whether what `said` says belongs to the sentence of the line above, of so many words with those before it."""
     if said[0] in _LEANS:
-        return len(said) > 1 or said in _ALONE
+        return True
     before = _said(view, above)
     if length < _BEGUN or (before.rstrip(_CLOSERS)[-1:] or ".") in _TERMINALS:
         return False
@@ -62,4 +57,4 @@ def _adjoining(view: View) -> Iterator[int]:
     )
 
 
-REPAIRS = {"broken-line": Repair(_breaks, keeps_letters, _adjoining)}
+REPAIRS = {"broken-line": Repair(_breaks, keeps_letters, _adjoining, layout=True)}

@@ -16,13 +16,14 @@ class Repair:
     `trigger` says where it can act at all; without one the rule file's needles do. `proof` says
     whether a change, given the text, is what the repair may do: the promise that is checked while
     running. A repair of `spelling` puts the same text into other characters: it enters protected spans,
-    and removes nothing.
+    and removes nothing. One of `layout` changes line ends only, and tells lines of code itself.
     """
 
     find: Callable[[View, Sequence[int], Words], Iterator[Change]]
     proof: Callable[[str, Change], bool]
     trigger: Trigger | None = None
     spelling: bool = False
+    layout: bool = False
 
 
 def keeps_letters(text: str, change: Change) -> bool:
