@@ -53,7 +53,7 @@ def test_every_option_that_is_named_exists(option: str) -> None:
             text=True,
             check=True,
         ).stdout
-        for command in ("clean", "undo", "learn", "rules", "try")
+        for command in ("clean", "undo", "learn", "rules", "try", "why-not")
     ]
     assert any(option in text for text in helps)
 

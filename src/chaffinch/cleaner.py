@@ -82,6 +82,11 @@ class Cleaner:
         return _plan(self).fingerprint
 
     @property
+    def plan(self) -> Plan:
+        """The chain made ready to run."""
+        return _plan(self)
+
+    @property
     def chain(self) -> Chain:
         """The passes and rules that are on."""
         return _chain(self)

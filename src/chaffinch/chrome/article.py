@@ -1,16 +1,28 @@
 """Where a page's article begins and ends, and which lines between belong to it: two looks, each a scorecard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
 
 from chaffinch.chrome.context import article_run, context, lifted
 from chaffinch.chrome.evidence import evidence
 from chaffinch.chrome.page import Page
-from chaffinch.chrome.runs import Column
+from chaffinch.chrome.runs import Column, Run
 from chaffinch.chrome.scorecard import Scorecard
 
 _ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A page as both looks weighed it: all lists have one entry a line, and `run` counts in them."""
+
+    columns: list[Column]  # all evidence, and what the first look makes of it
+    weights: tuple[list[Column], list[Column]]  # of the evidence, in both looks
+    first: list[float]  # scores of the first look, as its card gives them
+    scores: list[float]  # final ones: of the second look, raised and leaning
+    run: Run  # the article
+    keeps: list[bool]  # whether a line belongs to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +36,67 @@ class ArticleCard:
     clear: float  # a line inside the article with a lower score is taken out
     least: float  # share of the lines, or of the words: where less of both would go, the text is an article already
 
+    def weighed(self, page: Page) -> Weighed:
+        """Return what both looks make of a page."""
+        columns = list(evidence(page))
+        weights = self.first.weights(columns)
+        first = self.first.sums(weights, len(page))
+        columns += context(first, page.sizes)
+        again = self.second.weights(columns)
+        scores = lifted(self.second.sums(again, len(page)), page.sizes, self.goal)
+        scores = [score + self.lean for score in scores]
+        run = article_run(scores, page.sizes)
+        keeps = [run.start <= place < run.end and score > self.clear for place, score in enumerate(scores)]
+        return Weighed(columns, (weights, again), first, scores, run, keeps)
+
     def columns(self, page: Page) -> list[Column]:
         """Return all evidence, and what the first look makes of it."""
-        columns = list(evidence(page))
-        return columns + list(context(self.first.scores(columns, len(page)), page.sizes))
+        return self.weighed(page).columns
 
     def scores(self, page: Page) -> list[float]:
         """Return the final scores: a positive one speaks for the article."""
-        scores = lifted(self.second.scores(self.columns(page), len(page)), page.sizes, self.goal)
-        return [score + self.lean for score in scores]
+        return self.weighed(page).scores
 
     def keeps(self, page: Page) -> list[bool]:
         """Say of each line whether it belongs to the article."""
-        scores = self.scores(page)
-        run = article_run(scores, page.sizes)
-        return [run.start <= place < run.end and score > self.clear for place, score in enumerate(scores)]
+        return self.weighed(page).keeps
 
 
-def article_lines(card: ArticleCard, lines: Sequence[str], apart: Sequence[bool], lang: str) -> list[int]:
-    """Return the places of the lines that belong to the article.
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of `article_rounds`: the places of the lines that it weighed, and which of them it kept."""
 
-    What is kept is looked at again until little of it would go: so a second run over the article finds nothing to do.
+    places: list[int]
+    weighed: Weighed
+    kept: list[bool]
+    few: bool  # so little would have gone that all was kept: it is an article already
+
+
+def article_rounds(card: ArticleCard, lines: Sequence[str], apart: Sequence[bool], lang: str) -> Iterator[Round]:
+    """Yield the rounds of the search for the article: what one keeps, the next one weighs again.
+
+    The last one keeps all, because little of it would go: so a second run over the article finds nothing to do.
     """
     places = list(range(len(lines)))
     for _ in range(_ROUNDS):
         if not places:
-            break
+            return
         page = Page([lines[place] for place in places], _joined(apart, places), lang)
-        keeps = card.keeps(page)
-        if not any(keeps) or _few_go(page, keeps, card.least):
-            break
-        places = list(compress(places, keeps))
-    return places
+        weighed = card.weighed(page)
+        few = _few_go(page, weighed.keeps, card.least)
+        stays = few or not any(weighed.keeps)
+        yield Round(places, weighed, [True] * len(page) if stays else weighed.keeps, few)
+        if stays:
+            return
+        places = list(compress(places, weighed.keeps))
+
+
+def article_lines(card: ArticleCard, lines: Sequence[str], apart: Sequence[bool], lang: str) -> list[int]:
+    """Return the places of the lines that belong to the article."""
+    kept: list[int] = []
+    for each in article_rounds(card, lines, apart, lang):
+        kept = list(compress(each.places, each.kept))
+    return kept
 
 
 def _few_go(page: Page, keeps: list[bool], least: float) -> bool:

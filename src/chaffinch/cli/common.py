@@ -10,6 +10,7 @@ from chaffinch.audit.journal import JournalError
 from chaffinch.files.paths import PathError
 from chaffinch.rules.table import RuleError
 from chaffinch.text.html import MissingExtraError
+from chaffinch.why.place import PlaceError
 
 FOUND, USAGE, FAILED = 1, 2, 3
 
@@ -19,7 +20,7 @@ def usage_errors() -> Iterator[None]:
     """Turn what the user got wrong into one line on stderr and exit code 2."""
     try:
         yield
-    except (RuleError, PathError, JournalError, MissingExtraError) as error:
+    except (RuleError, PathError, JournalError, MissingExtraError, PlaceError) as error:
         stop(str(error), USAGE)
     except BrokenPipeError:
         raise  # the reader left: click says nothing and leaves

@@ -6,6 +6,7 @@ from chaffinch.cli.clean import clean
 from chaffinch.cli.learn import learn
 from chaffinch.cli.rules import rules, try_
 from chaffinch.cli.undo import undo
+from chaffinch.cli.why_not import why_not
 from chaffinch.version import __version__
 
 
@@ -19,5 +20,5 @@ def main() -> None:
     """
 
 
-for command in (clean, undo, learn, rules, try_):
+for command in (clean, undo, learn, rules, try_, why_not):
     main.add_command(command)

@@ -1,12 +1,20 @@
 """`article`: finds the article in all visible text of a page; every other line goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
 
-from chaffinch.chrome.article import article_lines
+from chaffinch.chrome.article import Round, article_rounds
+from chaffinch.chrome.runs import Column
+from chaffinch.chrome.scorecard import leanings
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
+from chaffinch.core.span import Span
 from chaffinch.rules.rule import ArticleBody, Rule
 from chaffinch.text.views import View
+
+_NAMED = 4  # pieces of evidence in a reason
+_DRAWN = ("score.", "article.")  # families of what the second look makes of the first one's scores
+_Against = list[Column]  # what each piece of evidence says of the lines that a round let go
 
 
 def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
@@ -14,8 +22,52 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     body = rule.body
     assert isinstance(body, ArticleBody)
     del numbers  # the article is found among all lines
+    kept: set[int] = set()
+    told: dict[int, tuple[int, _Against]] = {}  # by the place of a line that goes
+    for each in rounds(body, view):  # one at a time: the evidence of a page is large
+        kept = set(compress(each.places, each.kept))
+        if not all(each.kept):
+            told.update(_against(each))
+    gone = {line.number: place for place, line in enumerate(view.written) if place not in kept}
+    return [
+        Edit(span, span.of(view.text), "", rule.id, _why(rule, [told[place] for place in _places_in(view, span, gone)]))
+        for span in (view.cuts(gone) if kept else ())
+    ]
+
+
+def rounds(body: ArticleBody, view: View) -> Iterator[Round]:
+    """Yield the rounds in which the article of a text is found; their places count its written lines."""
     lines = [view.text[line.start : line.end].strip() for line in view.written]
     apart = [number == 0 or view.lines[line.number - 1].blank for number, line in enumerate(view.written)]
-    kept = set(article_lines(body.card, lines, apart, view.lang))
-    gone = [line.number for place, line in enumerate(view.written) if place not in kept]
-    return [Edit(span, span.of(view.text), "", rule.id, rule.summary) for span in view.cuts(gone)] if kept else []
+    return article_rounds(body.card, lines, apart, view.lang)
+
+
+def _places_in(view: View, span: Span, gone: dict[int, int]) -> list[int]:
+    first, last = view.line_at(span.start).number, view.line_at(span.end - 1).number
+    return [gone[number] for number in range(first, last + 1) if number in gone]
+
+
+def _against(found: Round) -> Iterator[tuple[int, tuple[int, _Against]]]:
+    """Yield the place of each line that a round let go, and where the round's evidence on such lines has it.
+
+    What the second look makes of the first one's scores is no evidence of the page's own.
+    """
+    gone = [here for here, kept in enumerate(found.kept) if not kept]
+    evidence = [
+        each
+        for weights in found.weighed.weights
+        for each in leanings((own for own in weights if not own[0].startswith(_DRAWN)), found.kept, gone)
+    ]
+    return ((found.places[here], (number, evidence)) for number, here in enumerate(gone))
+
+
+def _why(rule: Rule, told: Sequence[tuple[int, _Against]]) -> str:
+    """Name what speaks most against the lines that go."""
+    weights: dict[str, float] = {}
+    for evidence in {id(evidence): evidence for _, evidence in told}.values():
+        numbers = [number for number, other in told if other is evidence]
+        for name, column in evidence:
+            weights[name] = weights.get(name, 0.0) + sum(column[number] for number in numbers)
+    ranked = sorted((round(weight, 6), name) for name, weight in weights.items())  # the last digits are chance
+    strongest = [each for each in ranked if each[0] < 0][:_NAMED]
+    return f"{rule.summary[:-1]}: {', '.join(name for _, name in strongest)}." if strongest else rule.summary

@@ -18,10 +18,25 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
         place = places.get(number)
         if place is None or number in gone or view.said(view.lines[number]) not in body.opens:
             continue
-        last = _last_closer(body, view, place) if body.closes else _last_inside(body, view, place)
+        last = last_of(body, view, place)
         if place > 0 and last > place:  # the first line of a document is its title
             gone.update(line.number for line in view.written[place : last + 1])
     return [Edit(span, span.of(view.text), "", rule.id, rule.summary) for span in view.cuts(gone)]
+
+
+def roles(body: BlockBody, said: str) -> list[str]:
+    """Return what a line that says this can be in such a block: `opens`, `inside` or `closes`."""
+    held = {"opens": said in body.opens, "inside": said in body.inside, "closes": _closes(body, said)}
+    return [role for role, here in held.items() if here]
+
+
+def last_of(body: BlockBody, view: View, place: int) -> int:
+    """Return the place of the last line of the block that the line at `place` opens: its own, where there is none."""
+    return _last_closer(body, view, place) if body.closes else _last_inside(body, view, place)
+
+
+def _closes(body: BlockBody, said: str) -> bool:
+    return any(pattern.search(said) for pattern in body.closes)
 
 
 def _last_closer(body: BlockBody, view: View, place: int) -> int:
@@ -29,10 +44,9 @@ def _last_closer(body: BlockBody, view: View, place: int) -> int:
     last = anchor = place
     for here in range(place + 1, len(view.written)):
         line = view.written[here]
-        said = view.said(line)
         if here - anchor > body.reach:
             break
-        if any(pattern.search(said) for pattern in body.closes):
+        if _closes(body, view.said(line)):
             last = anchor = here
         elif view.prose(line):
             break

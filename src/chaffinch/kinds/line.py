@@ -17,8 +17,11 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
 
 
 def _chrome(body: LineBody, view: View, line: Line) -> bool:
-    if line.blank or (line is view.title and not body.title):
-        return False
+    return not line.blank and (body.title or line is not view.title) and listed(body, view, line)
+
+
+def listed(body: LineBody, view: View, line: Line) -> bool:
+    """Say whether a line is one of the phrases, or matches one of the patterns."""
     said = view.said(line)
     if said in body.phrases or any(pattern.fullmatch(said) for pattern in body.patterns):
         return True

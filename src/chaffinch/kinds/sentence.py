@@ -32,6 +32,11 @@ def _met_sentences(body: SentenceBody, view: View, numbers: Sequence[int]) -> It
             yield sentence, list(_names(body, view, sentence))
 
 
+def names_of(body: SentenceBody, view: View, sentence: Span) -> list[str]:
+    """Return the names of all cues that a sentence meets."""
+    return [cue.name for cue in body.cues if _met(cue, view, sentence)]
+
+
 def _names(body: SentenceBody, view: View, sentence: Span) -> Iterator[str]:
     """Yield the names of the cues that a sentence meets, until it cannot meet enough of them any more."""
     misses = len(body.cues) - body.need

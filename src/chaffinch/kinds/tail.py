@@ -24,9 +24,7 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     body = rule.body
     assert isinstance(body, TailBody)
     del numbers  # the tail is found from the end
-    tail = _tail(body, view, phrase_book(view.lang))
-    if not tail.enough(body, view) and _foreign(view):  # a template may be in another language than the text
-        tail = _tail(body, view, phrase_book("und"))
+    tail = found_tail(body, view)
     if not tail.enough(body, view) or tail.start == 0:  # place 0 is the title
         return []
     start = tail.start - _headed(view, tail)
@@ -40,19 +38,31 @@ def _foreign(view: View) -> bool:
     return any(said_as(_said(view, line)) in all_lines() for line in view.written[-_LAST:])
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The line with cues at which a tail ends upwards, and why it does not belong to it."""
+
+    place: int
+    cues: Sequence[Cue]
+    why: str
+
+
 @dataclass(slots=True)
-class _Tail:
-    """What has been found from the end upwards."""
+class Tail:
+    """What has been found from the end upwards. Places count the written lines."""
 
     start: int  # place of the first line
     keys: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)  # what its lines say, where that is more than a word
     authors: list[int] = field(default_factory=list)  # places of its lines about an author
     top: frozenset[str] = frozenset()  # keys of the first line
+    cues: list[tuple[int, Sequence[Cue]]] = field(default_factory=list)  # what each of its lines with cues says
+    stop: Stop | None = None
 
     def add(self, view: View, place: int, cues: Sequence[Cue]) -> None:
         """Let the tail begin at a line with cues."""
         self.start = place
+        self.cues.append((place, cues))
         self.top = frozenset(cue.key for cue in cues)
         self.keys |= self.top
         if any(cue.how != "word" for cue in cues):
@@ -74,12 +84,21 @@ class _Tail:
         )
 
 
-def _tail(body: TailBody, view: View, book: PhraseBook) -> _Tail:
+def found_tail(body: TailBody, view: View) -> Tail:
+    """Return the tail by the phrases of the text's language, or of all where its last lines are in another one."""
+    tail = _tail(body, view, phrase_book(view.lang))
+    if not tail.enough(body, view) and _foreign(view):
+        foreign = _tail(body, view, phrase_book("und"))
+        return foreign if foreign.enough(body, view) else tail
+    return tail
+
+
+def _tail(body: TailBody, view: View, book: PhraseBook) -> Tail:
     """Return the tail: a cue belongs to it while little prose stands between it and what is below.
 
     Only prose is weighed, because no other chrome rule takes prose away: a second run weighs the same.
     """
-    tail = _Tail(len(view.written))
+    tail = Tail(len(view.written))
     prose: list[int] = []
     above = share = 0.0
     for place, cues in _cues(body, view, book, tail):
@@ -88,13 +107,15 @@ def _tail(body: TailBody, view: View, book: PhraseBook) -> _Tail:
             above = sum(prose)
             share = body.keep * above
         above -= sum(prose[place : tail.start])
-        if not _under(body, cues, prose[place + 1 : tail.start]) or above < share or not above:
+        why = _over(body, cues, prose[place + 1 : tail.start]) or _left(above, share, body.keep)
+        if why:
+            tail.stop = Stop(place, cues, why)
             break
         tail.add(view, place, cues)
     return tail
 
 
-def _headed(view: View, tail: _Tail) -> int:
+def _headed(view: View, tail: Tail) -> int:
     """Return how many lines above the first cue belong to it: labels over a pitch, a name and what is told of it.
 
     An author's box says the name again in its cue: `View all posts by` whoever stands above.
@@ -117,11 +138,25 @@ def _label(view: View, place: int) -> str:
     return "" if view.prose(line) or line.end - line.start > _LABEL else _said(view, line)
 
 
-def _under(body: TailBody, cues: Sequence[Cue], prose: Sequence[int]) -> bool:
-    """Say whether lines with so much prose can stand under a cue: few paragraphs of it, or each with a label."""
+def _over(body: TailBody, cues: Sequence[Cue], prose: Sequence[int]) -> str:
+    """Say why lines with so much prose cannot stand under a cue; nothing if they can.
+
+    Under it stand few paragraphs, or each with a label.
+    """
     paragraphs = sum(map(bool, prose))
     allowed = max(body.prose[cue.key] for cue in cues)
-    return paragraphs <= min(allowed, _FEW) or (paragraphs <= allowed and 2 * paragraphs <= len(prose))
+    if paragraphs > allowed:
+        return f"{paragraphs} paragraphs of prose stand under it, and {allowed} may"
+    if paragraphs > _FEW and 2 * paragraphs > len(prose):
+        return f"{paragraphs} paragraphs of prose stand under it with fewer labels than that between them"
+    return ""
+
+
+def _left(above: float, share: float, keep: float) -> str:
+    """Say why a cut that leaves so much prose takes too much; nothing if it does not."""
+    if not above:
+        return "no prose stands above it"
+    return "" if above >= share else f"{above:.0f} characters of prose stand above it; {keep:.0%} of all must stay"
 
 
 def _names_again(label: str, cue: str) -> bool:
@@ -131,7 +166,7 @@ def _names_again(label: str, cue: str) -> bool:
     return sum(any(other.startswith(name) for other in words) for name in names) > 1
 
 
-def _cues(body: TailBody, view: View, book: PhraseBook, tail: _Tail) -> Iterator[tuple[int, list[Cue]]]:
+def _cues(body: TailBody, view: View, book: PhraseBook, tail: Tail) -> Iterator[tuple[int, list[Cue]]]:
     """Yield the place of each line with cues, and those that the rule counts, the last first.
 
     A single word counts only where another cue, or nothing, follows: above anything else it may
@@ -141,15 +176,20 @@ def _cues(body: TailBody, view: View, book: PhraseBook, tail: _Tail) -> Iterator
     paragraphs = 0  # of prose since the last cue
     for place in range(count - 1, max(0, count - body.reach) - 1, -1):
         line = view.written[place]
-        said = _said(view, line)
         prose = view.prose(line)
         paragraphs = paragraphs + prose if place + 1 != tail.start else int(prose)
         if paragraphs > _FEW and 2 * paragraphs > tail.start - place:  # no cue above could reach over so much prose
             return
-        counts = body.notices if prose else body.prose.keys()
-        cues = [cue for cue in sorted(book.cues(said, len(said.split()))) if cue.key in counts]
+        cues = line_cues(body, view, line, book)
         if cues and (place + 1 == tail.start or not all(cue.how == "word" for cue in cues)):
             yield place, cues
+
+
+def line_cues(body: TailBody, view: View, line: Line, book: PhraseBook) -> list[Cue]:
+    """Return the cues of a line that the rule knows, sorted; a paragraph of prose has those of notices alone."""
+    said = _said(view, line)
+    counts = body.notices if view.prose(line) else body.prose.keys()
+    return [cue for cue in sorted(book.cues(said, len(said.split()))) if cue.key in counts]
 
 
 def _said(view: View, line: Line) -> str:

@@ -180,7 +180,7 @@ def _article(table: Table, langs: frozenset[str]) -> Body:
         least=article.get("least", float),
     )
     article.finish()
-    return ArticleBody(card)
+    return ArticleBody(card, whys)
 
 
 def _scorecard(table: Table, reasons: Mapping[str, str]) -> Scorecard:

@@ -57,6 +57,7 @@ class ArticleBody:
     """All lines of a page outside its article, told by scorecards."""
 
     card: ArticleCard
+    reasons: Mapping[str, str] = field(default_factory=dict)  # family of evidence -> why it says something
 
 
 @dataclass(frozen=True, slots=True)

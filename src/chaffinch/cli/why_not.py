@@ -1,0 +1,93 @@
+"""`chaffinch why-not`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from chaffinch.batch import UNREADABLE
+from chaffinch.cleaner import PROFILES, Cleaner
+from chaffinch.cli.common import FAILED, known_encoding, reading_options, say, stop, usage_errors
+from chaffinch.files.piece import Reading
+from chaffinch.text.document import Document
+from chaffinch.text.html import EXTRACTORS
+from chaffinch.text.language import primary
+from chaffinch.why.line import Explanation, explain
+from chaffinch.why.place import document_at
+
+
+@click.command("why-not")
+@click.argument("place", metavar="FILE:LINE")
+@click.option("--profile", type=click.Choice(list(PROFILES)), default="article", help="What the input is.")
+@click.option("--lang", help="Language of a document that does not say its own, such as en.")
+@click.option("--unsafe", is_flag=True, help="Make the edits of unsafe rules, which are held otherwise.")
+@click.option("--learned", multiple=True, type=click.Path(path_type=Path), help="File of `learn`, or folder of them.")
+@click.option("--encoding", help="Encoding of a text file that has no byte order mark and is not UTF-8.")
+@click.option(
+    "--html", type=click.Choice(list(EXTRACTORS)), default="trafilatura", show_default=True, help="What reads HTML."
+)
+@reading_options
+def why_not(
+    place: str,
+    profile: str,
+    lang: str | None,
+    unsafe: bool,
+    learned: tuple[Path, ...],
+    encoding: str | None,
+    html: str,
+    text_field: str,
+    lang_field: str,
+) -> None:
+    """Say why a line stayed, or which rule took it out.
+
+    LINE counts from 1 in the file as it is. A JSON record is named between file and line, by its id or by the
+    number of its line: FILE:RECORD:LINE, and LINE counts in its text. In HTML, LINE counts in the extracted text.
+    """
+    with usage_errors():
+        cleaner = Cleaner(profile, unsafe=unsafe, lang=primary(lang) if lang else None, learned=learned)
+        document, number = _document(place, Reading(known_encoding(encoding), text_field, lang_field, html))
+        explanation = explain(document, cleaner, number)
+    for line in _shown(explanation):
+        say(line, err=False)
+
+
+def _document(place: str, reading: Reading) -> tuple[Document, int]:
+    try:
+        return document_at(place, reading)
+    except UNREADABLE as error:
+        stop(f"{place}: cannot be read: {error}", FAILED)
+
+
+def _shown(explanation: Explanation) -> Iterator[str]:
+    yield f"line {explanation.number}: {explanation.before}"
+    if explanation.whole:
+        yield f"stays, because the document is left as it is: {explanation.whole}"
+        yield from ("without that:",) if explanation.reasons else ()
+    yield from _fate(explanation)
+    yield from (
+        f"  held, {each.reason}: {_changed(each.edit.rule, each.edit.before, each.edit.after)}"
+        for each in explanation.held
+    )
+    yield from (f"  flagged, {each.rule}: {each.message}" for each in explanation.flags)
+    for reason in explanation.reasons:
+        yield f"{reason.rule}:"
+        yield from (f"  {told}" for told in reason.told)
+
+
+def _fate(explanation: Explanation) -> Iterator[str]:
+    if explanation.after is None:
+        taker = explanation.changes[-1]
+        yield f"taken out by {taker.rule} ({explanation.along}): {taker.why}"
+        others = explanation.changes[:-1]
+        yield from ("before that, changed by:",) if others else ()
+    else:
+        others = explanation.changes
+        if others:
+            yield f"changed into: {explanation.after}"
+        elif not explanation.whole or explanation.reasons:
+            yield "stays as it is"
+    yield from (f"  {_changed(each.rule, each.before, each.after)} ({each.why})" for each in others)
+
+
+def _changed(rule: str, before: str, after: str) -> str:
+    return f"{rule}: {before!r} -> {after!r}"
