@@ -7,7 +7,7 @@ from itertools import takewhile
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import Rule, TailBody
-from chaffinch.text.phrases import Cue, phrase_book
+from chaffinch.text.phrases import Cue, PhraseBook, phrase_book
 from chaffinch.text.views import Line, View, letters_in
 
 _BOX = 5  # lines of an author's box above its cue
@@ -126,15 +126,25 @@ def _cues(body: TailBody, view: View, tail: _Tail) -> Iterator[tuple[int, list[C
     A single word counts only where another cue, or nothing, follows: above anything else it may
     be a heading or a label of the article's own.
     """
-    book = phrase_book(view.lang)
+    books = phrase_book(view.lang), phrase_book("")
     count = len(view.written)
     for place in range(count - 1, max(0, count - body.reach) - 1, -1):
         line = view.written[place]
         said = _said(view, line)
         counts = body.notices if view.prose(line) else body.prose.keys()
-        cues = [cue for cue in sorted(book.cues(said, len(said.split()))) if cue.key in counts]
+        cues = [cue for cue in sorted(_cues_in(books, said)) if cue.key in counts]
         if cues and (place + 1 == tail.start or not all(cue.how == "word" for cue in cues)):
             yield place, cues
+
+
+def _cues_in(books: tuple[PhraseBook, PhraseBook], said: str) -> Iterator[Cue]:
+    """Yield the cues of a line; of other languages, whole lines of words: translations stand in the site's template."""
+    own, every = books
+    words = len(said.split())
+    found = own.cues(said, words)
+    if not found and any(map(str.isalpha, said)):
+        found = frozenset(cue for cue in every.cues(said, words) if cue.how in ("line", "word"))
+    yield from found
 
 
 def _said(view: View, line: Line) -> str:
