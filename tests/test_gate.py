@@ -15,7 +15,8 @@ RULES = load_rules().rules
 
 
 def test_untouched_text_has_no_hits() -> None:
-    assert Needles(RULES).scan(View("The ships left the harbour on Friday and nobody minded")) == {}
+    rules = load_rules().choose(profile="article").rules  # one for pages looks at every line
+    assert Needles(rules).scan(View("The ships left the harbour on Friday and nobody minded")) == {}
 
 
 def test_open_gate_lets_every_rule_see_every_line() -> None:
