@@ -9,6 +9,7 @@ scanned again. `Open` is the gate that lets every rule look at every line: the o
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from chaffinch.repairs import REPAIRS
 from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, SiteBody, TailBody
 from chaffinch.text import pairs
 from chaffinch.text.masks import NUMBER
+from chaffinch.text.phrases import phrase_book
 from chaffinch.text.quotation import MARKS
 from chaffinch.text.views import Line, Search, Trigger, View, folded
 
@@ -201,20 +203,28 @@ def trigger_of(rule: Rule) -> Trigger | None:
             return REPAIRS[function].trigger
         case QuotesBody(fault=fault):
             return _PAIRS.get(fault)
-        case TailBody():
-            return _last_labels
+        case TailBody(notices=notices):
+            return partial(_last_labels, notices)
         case SiteBody() if any(NUMBER in line for line in phrases_of(rule)):
             return _DIGIT
     return rule.trigger
 
 
-def _last_labels(view: View) -> Iterator[int]:
-    """Yield the last lines that may be labels: a tail has one near its end."""
+def _last_labels(notices: frozenset[str], view: View) -> Iterator[int]:
+    """Yield the last lines that may be labels, or notices in prose: a tail has one near its end."""
     return (
         line.number
         for line in view.written[-_TAIL:]
-        if line is not view.title and (line.end - line.start <= _LABEL or not view.prose(line))
+        if line is not view.title
+        and (
+            line.end - line.start <= _LABEL or not view.prose(line) or _says(notices, view.text[line.start : line.end])
+        )
     )
+
+
+def _says(keys: frozenset[str], text: str) -> bool:
+    """Say whether a line says a phrase with one of the keys in any language: which one it is costs more to find."""
+    return any(cue.key in keys for cue in phrase_book("").cues(text.strip(), len(text.split())))
 
 
 def phrases_of(rule: Rule) -> Phrases:
