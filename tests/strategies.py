@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chaffinch.core.edit import Edit, Layer, apply
 from chaffinch.core.span import Span
-from house import keeps
+from house import FIXTURES, keeps, text_of
 
 _WORDS = [
     "the",
@@ -158,6 +158,47 @@ def articles(draw: st.DrawFn) -> str:
     parts = draw(st.lists(lines, max_size=8))
     joined = "".join(part + draw(_BREAKS) for part in parts)
     return joined if draw(st.booleans()) else joined.rstrip("\r\n")
+
+
+_MENUS = {
+    "de": "Zum Inhalt springen|Startseite|Politik|Anmelden|Suche",
+    "en": "Skip to content|Home|News|Sport|Log in|Search",
+    "es": "Saltar al contenido|Inicio|Política|Deportes|Iniciar sesión|Buscar",
+    "fr": "Aller au contenu|Accueil|Politique|Se connecter|Rechercher",
+    "it": "Vai al contenuto|Politica|Sport|Accedi|Cerca",
+    "ja": "コンテンツへスキップ|ホーム|ニュース|ログイン|検索",
+    "nl": "Ga naar de inhoud|Nieuws|Sport|Inloggen|Zoeken",
+    "pl": "Przejdź do treści|Wiadomości|Sport|Zaloguj się|Szukaj",
+    "pt": "Ir para o conteúdo|Notícias|Esportes|Entrar|Buscar",
+    "ru": "Перейти к содержимому|Главная|Новости|Войти|Поиск",
+    "tr": "İçeriğe geç|Ana sayfa|Haberler|Giriş yap|Ara",
+}
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw the visible text of a page and its language: a menu, an article cut or broken up by links, tails."""
+    lang = draw(st.sampled_from(sorted(_MENUS)))
+    folder = FIXTURES / "tails" / lang
+    menu = draw(st.lists(st.sampled_from(_MENUS[lang].split("|")), max_size=6))
+    article = [line for line in text_of(folder / "article.txt").split("\n") if line]
+    first = draw(st.integers(0, 2))
+    body = [line for line in article[first : first + draw(st.integers(1, 5))] for line in draw(_broken(line))]
+    tails = draw(st.lists(st.sampled_from([*sorted(folder.glob("*-*.txt")), folder / "newsletter.txt"]), max_size=4))
+    below = [line for tail in tails for line in text_of(tail).split("\n") if line or draw(st.booleans())]
+    title = [f"{article[0]} - Weir Valley News"] if draw(st.booleans()) else []
+    parts = [*title, *menu, *body, *below]
+    return "".join(part + draw(st.sampled_from(["\n", "\n", "\n\n", "\r\n"])) for part in parts), lang
+
+
+def _broken(line: str) -> st.SearchStrategy[list[str]]:
+    """Draw a line as it stands, or broken round one of its words as a link breaks it."""
+    words = line.split(" ")
+    if len(words) < 3:
+        return st.just([line])
+    cuts = st.integers(1, len(words) - 2)
+    broken = cuts.map(lambda at: [" ".join(words[:at]), words[at], " ".join(words[at + 1 :])])
+    return st.one_of(st.just([line]), st.just([line]), broken)
 
 
 clean_prose = st.sampled_from(sorted(keeps().values()))

@@ -456,7 +456,7 @@ def test_broken_rule_file_is_a_usage_error_that_says_where(rule_file: Path, line
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ('"inline"', '"inlin"', "key \"kind\": found 'inlin'; expected one of: block, builtin, inline"),
+        ('"inline"', '"inlin"', "key \"kind\": found 'inlin'; expected one of: article, block, builtin"),
         ('"safe"', '"maybe"', "key \"applicability\": found 'maybe'; expected one of: flag, safe, unsafe"),
         ("(?P<mark>", "(?P<mark", 'key "pattern": no pattern: '),
         ("(?P<mark> ! ) !", "(?P<mark> !? )", 'key "pattern": matches the empty string'),

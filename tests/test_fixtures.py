@@ -1,6 +1,7 @@
 """Whole documents come out as expected with the reviewed ledger; clean prose and tricky cases stay."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,41 @@ def test_text_that_was_found_settles_and_leads_back(path: Path, unsafe: bool) ->
     assert rebuild(result.text, result.layers) == text_of(path)
     assert result.status == "guarded" or cleaner.run(result.text).layers == ()
     assert Cleaner(unsafe=unsafe, lang="en", gated=False).run(text_of(path)).layers == result.layers
+
+
+TAILS = sorted((FIXTURES / "tails").glob("*/*.txt"))
+UNDER = [path for path in TAILS if path.stem != "article"]
+THEMES = {
+    "author-box", "comment-form", "newsletter", "next-previous", "related-posts", "share-bar", "source-link",
+}  # fmt: skip
+LANGS = sorted({path.parent.name for path in TAILS})
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["found", "given"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_article_without_a_tail_stays_and_is_not_flagged(lang: str, given: bool) -> None:
+    text = text_of(FIXTURES / "tails" / lang / "article.txt")
+    result = Cleaner(lang=lang if given else None, verify=True).run(text)
+    assert (result.layers, result.flags, result.held) == ((), (), ())
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["found", "given"])
+@pytest.mark.parametrize("path", UNDER, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_tail_goes_and_gives_the_article_back(path: Path, given: bool) -> None:
+    article = text_of(path.with_name("article.txt"))
+    result = Cleaner(lang=path.parent.name if given else None, verify=True).run(f"{article}\n{text_of(path)}")
+    assert (result.status, result.text) == ("changed", article)
+    assert rebuild(result.text, result.layers) == f"{article}\n{text_of(path)}"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_two_tails_one_under_the_other_go_too(lang: str) -> None:
+    article = text_of(FIXTURES / "tails" / lang / "article.txt")
+    tails = [text_of(path) for path in UNDER if path.parent.name == lang]
+    for upper, lower in pairwise(tails):
+        assert CLEANER.clean(f"{article}\n{upper}\n{lower}") == article
+
+
+def test_there_are_seven_tails_and_an_article_in_each_of_ten_languages() -> None:
+    assert len(LANGS) >= 10
+    assert all({path.stem for path in TAILS if path.parent.name == lang} == THEMES | {"article"} for lang in LANGS)

@@ -4,6 +4,7 @@ from itertools import product
 
 from ftfy import badness
 
+from chaffinch import Cleaner
 from chaffinch.core.span import Span
 from chaffinch.gate import Needles, Open
 from chaffinch.repairs.encoding import BAD, differences
@@ -15,7 +16,8 @@ RULES = load_rules().rules
 
 
 def test_untouched_text_has_no_hits() -> None:
-    assert Needles(RULES).scan(View("The ships left the harbour on Friday and nobody minded")) == {}
+    rules = load_rules().choose(profile="article").rules  # one for pages looks at every line
+    assert Needles(rules).scan(View("The ships left the harbour on Friday and nobody minded")) == {}
 
 
 def test_open_gate_lets_every_rule_see_every_line() -> None:
@@ -66,3 +68,15 @@ def test_differences_rebuild_the_repaired_text() -> None:
             text = text[: start + shift] + new + text[end + shift :]
             shift += len(new) - (end - start)
         assert text == after
+
+
+def test_a_tail_of_nothing_but_notices_in_prose_is_let_through() -> None:
+    prose = (
+        "The ferry sailed again on Friday, and the crowd on the harbour wall waved to it until it was gone for good.\n"
+    )
+    notices = (
+        "By signing up, you agree to our Terms of Use and Privacy Policy. You can unsubscribe at any time you like.\n",
+        "Your email address will not be published. Required fields are marked with a star, and your comment is read.\n",
+    )
+    results = [Cleaner(gated=gated).run(f"{prose * 6}\n{''.join(notices)}") for gated in (True, False)]
+    assert results[0].layers == results[1].layers and results[0].text == prose * 6

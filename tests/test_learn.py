@@ -312,7 +312,8 @@ def test_a_cleaner_knows_a_file_that_was_edited(menu: Path) -> None:
 
 def test_a_second_run_changes_nothing_where_another_rule_takes_the_last_prose_away(menu: Path) -> None:
     notice = "Save my name, email, and website in this browser for the next time I comment."
-    result = Cleaner(learned=menu, verify=True).run(f"A title\n\n{PROSE}\n\nLeave a comment\n\n{notice}\n")
+    cleaner = Cleaner(learned=menu, ignore=("chrome/template-tail",), verify=True)  # which would cut both at once
+    result = cleaner.run(f"A title\n\n{PROSE}\n\nLeave a comment\n\n{notice}\n")
     assert (result.status, result.text) == ("changed", f"A title\n\n{PROSE}\n")
     assert {layer.rule for layer in result.layers} == {"site/menu", "chrome/comment-notice"}
 

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Protocol
 
 from chaffinch.core.span import Span
+from chaffinch.kinds.tail import last_labels
 from chaffinch.repairs import REPAIRS
 from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, SiteBody, TailBody
 from chaffinch.text import pairs
@@ -28,8 +29,6 @@ _DIGIT = Search(re.compile(r"\d"))
 _MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
 _COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
-_TAIL = 6  # last lines of a text, of which one is a label where a site's tail follows an article
-_LABEL = 60  # characters
 _ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
 
@@ -202,19 +201,10 @@ def trigger_of(rule: Rule) -> Trigger | None:
         case QuotesBody(fault=fault):
             return _PAIRS.get(fault)
         case TailBody():
-            return _last_labels
+            return last_labels
         case SiteBody() if any(NUMBER in line for line in phrases_of(rule)):
             return _DIGIT
     return rule.trigger
-
-
-def _last_labels(view: View) -> Iterator[int]:
-    """Yield the labels among the last lines: short, and no sentence."""
-    return (
-        line.number
-        for line in view.written[1:][-_TAIL:]  # the first one is the title
-        if line.end - line.start <= _LABEL and view.text[line.start : line.end].rstrip()[-1] not in ".!?。"
-    )
 
 
 def phrases_of(rule: Rule) -> Phrases:

@@ -11,10 +11,10 @@ from chaffinch.text.phrases import Cue, PhraseBook, all_lines, phrase_book, said
 from chaffinch.text.views import Line, View
 
 _BOX = 5  # lines of an author's box above its cue
-_LABEL = 50  # characters of a label
+_LABEL = 60  # characters of a label
 _LIST = 4  # lines of a list that needs no second cue
 _NAME = 4  # words of a name
-_LAST = 6  # lines in which a template shows its language
+_LAST = 6  # lines in which a template shows itself, and its language
 _FEW = 3  # paragraphs that need no labels between them: names, dates, headlines
 _LABELS = 3  # of them that may stand over a pitch
 
@@ -24,6 +24,8 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     body = rule.body
     assert isinstance(body, TailBody)
     del numbers  # the tail is found from the end
+    if not any(True for _ in last_labels(view)):
+        return []
     tail = found_tail(body, view)
     if not tail.enough(body, view) or tail.start == 0:  # place 0 is the title
         return []
@@ -31,6 +33,15 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     why = f"{rule.summary[:-1]}: {', '.join(sorted(tail.keys))}."
     gone = (line.number for line in view.written[start:])
     return [Edit(span, span.of(view.text), "", rule.id, why) for span in view.cuts(gone)]
+
+
+def last_labels(view: View) -> Iterator[int]:
+    """Yield the labels among the last lines: short, and no sentence. A tail has one near its end."""
+    return (
+        line.number
+        for line in view.written[1:][-_LAST:]  # the first one is the title
+        if line.end - line.start <= _LABEL and _said(view, line)[-1] not in ".!?。"
+    )
 
 
 def _foreign(view: View) -> bool:

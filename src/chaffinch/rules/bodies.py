@@ -73,9 +73,11 @@ def _tail(table: Table, langs: frozenset[str]) -> Body:
     tail, keys = table.table("tail"), table.table("prose")
     prose = {key: keys.get(key, int) for key in keys.keys()}
     notices, alone = tail.strings("notices"), tail.strings("alone")
-    for key in (*prose, *notices, *alone):
+    named = [(keys, key, key) for key in prose]
+    named += [(tail, "notices", key) for key in notices] + [(tail, "alone", key) for key in alone]
+    for where, name, key in named:
         if key not in KEYS:
-            raise keys.error(key, f"no key of phrase lists; {near(key, KEYS)}")
+            raise where.error(name, f"{key!r} is no key of phrase lists; {near(key, KEYS)}")
     body = TailBody(
         prose,
         frozenset(notices),
@@ -198,7 +200,7 @@ def _scorecard(table: Table, reasons: Mapping[str, str]) -> Scorecard:
 
 
 def _weighing(table: Table) -> Weighing:
-    at, weights = (tuple(map(float, table.get(key, list))) for key in ("at", "weights"))
+    at, weights = table.numbers("at"), table.numbers("weights")
     table.finish()
     if list(at) != sorted(set(at)) or len(weights) != len(at) + 1:
         raise table.error("at", "expected rising numbers, and one weight more than there are numbers")

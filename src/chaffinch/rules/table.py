@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -67,6 +68,14 @@ class Table:
             if not isinstance(value, str) or not value:
                 raise self.error(key, f"found {value!r}; expected a list of non-empty strings")
         return values
+
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """Return a list of finite numbers. Raises `RuleError` for a missing key or anything else in the list."""
+        values: list[Any] = self.get(key, list)
+        for value in values:
+            if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+                raise self.error(key, f"found {value!r}; expected a list of numbers")
+        return tuple(map(float, values))
 
     def table(self, key: str) -> "Table":
         """Return a table inside this one; an absent key is an empty table."""

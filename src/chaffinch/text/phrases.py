@@ -59,7 +59,7 @@ class PhraseBook:
         self.dates: frozenset[str] = frozenset()
         networks = phrase_lists("mul")["networks"]["line"]
         names = {*networks, *(each for lang in langs for each in phrase_lists(lang).get("share", {}).get("line", ()))}
-        longest = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
+        longest = sorted(map(re.escape, map(said_as, names)), key=lambda name: (-len(name), name))
         self._shares = re.compile(rf"(?:(?:{'|'.join(longest)})[\W\d#]*+)+")
         for lang in sorted(langs):
             self._add(phrase_lists(lang))
@@ -70,7 +70,8 @@ class PhraseBook:
             for phrase in lists.get(key, {}).get("line", ()):
                 self._lines.setdefault(said_as(phrase), set()).add(key)
             for how, index in (("prefix", self._prefixes), ("contains", self._parts)):
-                for phrase in map(_numbered, lists.get(key, {}).get(how, ())):
+                rim = _RIM if how == "prefix" else ""  # lines are compared without theirs
+                for phrase in (_numbered(each).lstrip(rim or None) for each in lists.get(key, {}).get(how, ())):
                     if how == "contains" and _UNPARTED.match(phrase):
                         self._unparted.setdefault(phrase[:2], []).append((phrase, key))
                     elif word := _WORD.search(phrase):
@@ -91,7 +92,7 @@ class PhraseBook:
             yield from (Cue(key, how) for key in self._lines.get(form, ()))
         if words <= _BAR and self._shares.fullmatch(said):
             yield Cue("share", "word" if len(said) < _NAMED else "line")
-        first = _WORD.match(said)
+        first = _WORD.search(said)  # behind a sign, perhaps: `© 2024`
         if first:
             yield from (
                 Cue(key, "prefix") for phrase, key in self._prefixes.get(first[0], ()) if said.startswith(phrase)
