@@ -81,8 +81,8 @@ def repairs(task: Task) -> None:
     run = _clean(one_each(cases, ("id", "input", "lang"), "input"), task.work / "repairs", "input")
     predictions = task.work / "repairs" / "predictions.jsonl"
     write_rows(predictions, ({"id": row["id"], "text": row["input"]} for row in rows(run.output)))
-    print(_score(task, "repairs", predictions, "--cases", gold[0].parent), end="")
-    _tell([("repairs", run)])
+    print(scored(task, "repairs", predictions, "--cases", gold[0].parent), end="")
+    tell([("repairs", run)])
 
 
 def fragments(task: Task) -> None:
@@ -90,8 +90,8 @@ def fragments(task: Task) -> None:
     gold = _gold(task, "fragments")
     sentences = (sentence for path in gold for sentence in rows(path))
     run = _clean(one_each(sentences, ("id", "text", "lang"), "text"), task.work / "fragments")
-    print(_score(task, "fragments", run.journal, *gold), end="")
-    _tell([("fragments", run)])
+    print(scored(task, "fragments", run.journal, *gold), end="")
+    tell([("fragments", run)])
 
 
 def chrome(task: Task) -> None:
@@ -105,7 +105,7 @@ def chrome(task: Task) -> None:
     snippets: list[str] = []
     runs: list[tuple[str, Run]] = []
     for name, variant in jobs:
-        run, before, after = _chrome_run(task, gold[name], name, variant)
+        run, before, after = chrome_run(task, gold[name], name, variant)
         runs.append((f"{name}/{variant}", run))
         if after["n"]:
             print(_chrome_line(name, variant, run, before, after), flush=True)
@@ -114,7 +114,7 @@ def chrome(task: Task) -> None:
     if snippets:
         print("\n" + _line("set", "variant", "n", "raw kept", "kept", "raw leak", "leaked", "", *_FATES))
         print("\n".join(snippets))
-    _tell(runs)
+    tell(runs)
 
 
 def _variants_of(path: Path) -> list[str]:
@@ -133,14 +133,15 @@ def _jobs(task: Task, gold: Mapping[str, Path]) -> list[tuple[str, str]]:
     return [(name, variant) for name in CHROME_SETS for variant in there[name] if variant in wanted]
 
 
-def _chrome_run(task: Task, gold: Path, name: str, variant: str) -> tuple[Run, Record, Record]:
+def chrome_run(task: Task, gold: Path, name: str, variant: str) -> tuple[Run, Record, Record]:
+    """Return the run over a variant of the pages of a set, and the scores of the variant before and after it."""
     pages = ({**page, "text": page["raw"].get(variant) or ""} for page in rows(gold))
     profile = "page" if variant in PAGES else "article"
     run = _clean(
         one_each(pages, ("id", "text", "lang"), "text"), task.work / "chrome" / name / variant, profile=profile
     )
-    before = json.loads(_score(task, "chrome", "--raw", variant, gold, "--json"))["all"]
-    after = json.loads(_score(task, "chrome", run.output, gold, "--json"))["all"]
+    before = json.loads(scored(task, "chrome", "--raw", variant, gold, "--json"))["all"]
+    after = json.loads(scored(task, "chrome", run.output, gold, "--json"))["all"]
     return run, before, after
 
 
@@ -201,12 +202,12 @@ def _console_script() -> str:
     return found
 
 
-def _score(task: Task, name: str, *arguments: object) -> str:
+def scored(task: Task, name: str, *arguments: object) -> str:
     """Return what the scorer of a set prints."""
     return called([sys.executable, task.data / name / "score.py", *arguments], (0,))
 
 
-def _tell(runs: Sequence[tuple[str, Run]]) -> None:
+def tell(runs: Sequence[tuple[str, Run]]) -> None:
     """Print what became of the documents, and the first few of each run that went wrong."""
     total: Counter[str] = Counter()
     for _, run in runs:
