@@ -70,7 +70,7 @@ def test_differences_rebuild_the_repaired_text() -> None:
         assert text == after
 
 
-def test_a_tail_of_nothing_but_notices_in_prose_is_let_through() -> None:
+def test_a_tail_of_nothing_but_notices_in_prose_stays_with_and_without_the_gate() -> None:
     prose = (
         "The ferry sailed again on Friday, and the crowd on the harbour wall waved to it until it was gone for good.\n"
     )
@@ -78,5 +78,7 @@ def test_a_tail_of_nothing_but_notices_in_prose_is_let_through() -> None:
         "By signing up, you agree to our Terms of Use and Privacy Policy. You can unsubscribe at any time you like.\n",
         "Your email address will not be published. Required fields are marked with a star, and your comment is read.\n",
     )
-    results = [Cleaner(gated=gated).run(f"{prose * 6}\n{''.join(notices)}") for gated in (True, False)]
-    assert results[0].layers == results[1].layers and results[0].text == prose * 6
+    text = f"{prose * 6}\n{''.join(notices)}"
+    assert [Cleaner(gated=gated, ignore=("chrome/comment-notice",)).clean(text) for gated in (True, False)] == [
+        text
+    ] * 2

@@ -146,7 +146,8 @@ def _headed(view: View, tail: Tail) -> int:
 def _label(view: View, place: int) -> str:
     """Return what a line says if it is short and no prose, else nothing."""
     line = view.written[place]
-    return "" if view.prose(line) or line.end - line.start > _LABEL else _said(view, line)
+    said = _said(view, line)
+    return "" if view.prose(line) or len(said) > _LABEL or said[-1] in ".!?" else said
 
 
 def _over(body: TailBody, cues: Sequence[Cue], prose: Sequence[int]) -> str:
@@ -173,7 +174,7 @@ def _left(above: float, share: float, keep: float) -> str:
 def _names_again(label: str, cue: str) -> bool:
     """Say whether two capitalised words of a label begin words of the cue: a name, declined perhaps."""
     words = [word for word in cue.split() if word[0].isupper()]
-    names = [word for word in label.split() if word[0].isupper()]
+    names = [word for word in label.split() if word[0].isupper() and len(word) > 2]  # `A` begins many words
     return sum(any(other.startswith(name) for other in words) for name in names) > 1
 
 
