@@ -96,11 +96,12 @@ class Tail:
 
 
 def found_tail(body: TailBody, view: View) -> Tail:
-    """Return the tail by the phrases of the text's language, or of all where its last lines are in another one."""
+    """Return the longer one of the tails by the phrases of the text's own language and of all: templates mix them."""
     tail = _tail(body, view, phrase_book(view.lang))
-    if not tail.enough(body, view) and _foreign(view):
-        foreign = _tail(body, view, phrase_book("und"))
-        return foreign if foreign.enough(body, view) else tail
+    if _foreign(view):
+        mixed = _tail(body, view, phrase_book("und"))
+        if mixed.enough(body, view) and (mixed.start < tail.start or not tail.enough(body, view)):
+            return mixed
     return tail
 
 
@@ -147,7 +148,7 @@ def _label(view: View, place: int) -> str:
     """Return what a line says if it is short and no prose, else nothing."""
     line = view.written[place]
     said = _said(view, line)
-    return "" if view.prose(line) or len(said) > _LABEL or said[-1] in ".!?" else said
+    return "" if view.prose(line) or len(said) > _LABEL or said.endswith(".") else said
 
 
 def _over(body: TailBody, cues: Sequence[Cue], prose: Sequence[int]) -> str:
