@@ -9,6 +9,7 @@ from chaffinch.audit.undo import original_document
 from chaffinch.core.ledger import rebuild
 from strategies import articles, pages, raw_text
 
+FEWER = settings(max_examples=max(10, settings().max_examples // 10))  # a page costs as much as ten texts
 LANGS = ("de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "tr")
 PAGE = {lang: Cleaner(profile="page", lang=lang) for lang in LANGS}
 PLAIN = {lang: Cleaner(profile="page", lang=lang, gated=False) for lang in LANGS}
@@ -17,6 +18,7 @@ ARTICLE = {lang: Cleaner(lang=lang) for lang in LANGS}
 
 
 @given(pages())
+@FEWER
 def test_a_page_is_rebuilt_from_its_article_and_the_journal(drawn: tuple[str, str]) -> None:
     text, lang = drawn
     for cleaner in (PAGE[lang], FOUND):
@@ -29,6 +31,7 @@ def test_a_page_is_rebuilt_from_its_article_and_the_journal(drawn: tuple[str, st
 
 
 @given(pages())
+@FEWER
 def test_a_second_run_over_a_page_changes_nothing(drawn: tuple[str, str]) -> None:
     text, lang = drawn
     once = PAGE[lang].run(text)
@@ -36,6 +39,7 @@ def test_a_second_run_over_a_page_changes_nothing(drawn: tuple[str, str]) -> Non
 
 
 @given(pages())
+@FEWER
 def test_the_gate_changes_nothing_on_a_page(drawn: tuple[str, str]) -> None:
     text, lang = drawn
     gated, plain = PAGE[lang].run(text), PLAIN[lang].run(text)
@@ -43,6 +47,7 @@ def test_the_gate_changes_nothing_on_a_page(drawn: tuple[str, str]) -> None:
 
 
 @given(pages())
+@FEWER
 def test_the_text_of_a_page_in_profile_article_settles_too(drawn: tuple[str, str]) -> None:
     text, lang = drawn
     once = ARTICLE[lang].run(text)
@@ -51,7 +56,7 @@ def test_the_text_of_a_page_in_profile_article_settles_too(drawn: tuple[str, str
 
 
 @given(articles() | raw_text, st.sampled_from(LANGS))
-@settings(max_examples=settings().max_examples // 2)
+@FEWER
 def test_any_text_may_be_taken_for_a_page(text: str, lang: str) -> None:
     once = PAGE[lang].run(text)
     assert rebuild(once.text, once.layers) == text
