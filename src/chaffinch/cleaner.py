@@ -18,6 +18,7 @@ from chaffinch.text.document import Document
 from chaffinch.text.language import primary
 from chaffinch.version import __version__
 
+_CODE = (2, 3)  # letters of a language code
 PROFILES = {"article": 0.5, "page": 0.97}  # profile -> share of a document's letters that may be removed
 
 
@@ -55,7 +56,7 @@ class Cleaner:
             entries = getattr(self, name)
             object.__setattr__(self, name, (entries,) if isinstance(entries, str) else tuple(entries))
         object.__setattr__(self, "learned", learned(self.learned))
-        object.__setattr__(self, "lang", primary(self.lang) if self.lang else None)
+        object.__setattr__(self, "lang", _language(self.lang) if self.lang else None)
         _plan(self)
 
     def run(self, document: Document | str) -> Result:
@@ -117,6 +118,13 @@ def _plan(cleaner: Cleaner) -> Plan:
     fingerprint = hashlib.sha256(settings.encode()).hexdigest()
     terms = Terms(cleaner.unsafe, PROFILES[cleaner.profile], tuple(map(_pattern, cleaner.protect)))
     return Plan(chain, terms, fingerprint, gated=cleaner.gated)
+
+
+def _language(tag: str) -> str | None:
+    lang = primary(tag)
+    if lang and not (lang.isascii() and lang.isalpha() and len(lang) in _CODE):
+        raise RuleError(f"lang: found {tag!r}; expected a code of two or three letters, such as en")
+    return lang
 
 
 def _pattern(source: str) -> regex.Pattern[str]:

@@ -16,6 +16,7 @@ _LIST = 4  # lines of a list that needs no second cue
 _NAME = 4  # words of a name
 _LAST = 6  # lines in which a template shows itself, and its language
 _FEW = 3  # paragraphs that need no labels between them: names, dates, headlines
+_HEADINGS = ("line", "word")
 _LABELS = 3  # of them that may stand over a pitch
 
 
@@ -157,7 +158,7 @@ def _over(body: TailBody, cues: Sequence[Cue], prose: Sequence[int]) -> str:
     Under it stand few paragraphs, or each with a label.
     """
     paragraphs = sum(map(bool, prose))
-    allowed = max(body.prose[cue.key] for cue in cues)
+    allowed = max(0 if cue.key in body.titled and cue.how not in _HEADINGS else body.prose[cue.key] for cue in cues)
     if paragraphs > allowed:
         return f"{paragraphs} paragraphs of prose stand under it, and {allowed} may"
     if paragraphs > _FEW and 2 * paragraphs > len(prose):

@@ -72,16 +72,16 @@ def _block(table: Table, langs: frozenset[str]) -> Body:
 def _tail(table: Table, langs: frozenset[str]) -> Body:
     tail, keys = table.table("tail"), table.table("prose")
     prose = {key: keys.get(key, int) for key in keys.keys()}
-    notices, alone = tail.strings("notices"), tail.strings("alone")
-    named = [(keys, key, key) for key in prose]
-    named += [(tail, "notices", key) for key in notices] + [(tail, "alone", key) for key in alone]
+    lists = {name: tail.strings(name) for name in ("notices", "titled", "alone")}
+    named = [(keys, key, key) for key in prose] + [(tail, name, key) for name, held in lists.items() for key in held]
     for where, name, key in named:
         if key not in KEYS:
             raise where.error(name, f"{key!r} is no key of phrase lists; {near(key, KEYS)}")
     body = TailBody(
         prose,
-        frozenset(notices),
-        frozenset(alone),
+        frozenset(lists["notices"]),
+        frozenset(lists["titled"]),
+        frozenset(lists["alone"]),
         tail.get("need", int),
         tail.get("reach", int),
         tail.get("keep", float),

@@ -46,6 +46,9 @@ class TailBody:
 
     prose: Mapping[str, int]  # key of a phrase list -> paragraphs of prose that may stand under such a cue
     notices: frozenset[str]  # keys of cues that may be paragraphs of prose themselves
+    titled: frozenset[
+        str
+    ]  # keys of cues with a title in the same line, `See also: …`: no prose belongs under such a one
     alone: frozenset[str]  # keys that are enough by themselves, with that many different phrases
     need: int  # different keys at least
     reach: int  # the first cue stands within this many written lines of the end

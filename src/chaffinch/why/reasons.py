@@ -117,6 +117,9 @@ def _sentence(rule: Rule, sight: Sight) -> Iterator[str]:
 def _tail(rule: Rule, sight: Sight) -> Iterator[str]:
     body = rule.body
     assert isinstance(body, TailBody)
+    if not any(True for _ in tail.last_labels(sight.view)):
+        yield "none of the last lines is a label, and a tail has one near its end"
+        return
     found = tail.found_tail(body, sight.view)
     own = tail.line_cues(body, sight.view, sight.line, phrase_book(sight.view.lang))
     counted = sight.place in (place for place, _ in found.cues)
