@@ -17,6 +17,7 @@ _NAME = 4  # words of a name
 _LAST = 6  # lines in which a template shows itself, and its language
 _FEW = 3  # paragraphs that need no labels between them: names, dates, headlines
 _HEADINGS = ("line", "word")
+_GAP = 25  # lines between two cues
 _LABELS = 3  # of them that may stand over a pitch
 
 
@@ -192,7 +193,8 @@ def _cues(body: TailBody, view: View, book: PhraseBook, tail: Tail) -> Iterator[
         line = view.written[place]
         prose = view.prose(line)
         paragraphs = paragraphs + prose if place + 1 != tail.start else int(prose)
-        if paragraphs > _FEW and 2 * paragraphs > tail.start - place:  # no cue above could reach over so much prose
+        gap = tail.start - place
+        if gap > _GAP or (paragraphs > _FEW and 2 * paragraphs > gap):  # no cue above could reach over so much
             return
         cues = line_cues(body, view, line, book)
         if cues and (place + 1 == tail.start or not all(cue.how == "word" for cue in cues)):
