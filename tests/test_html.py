@@ -131,7 +131,7 @@ def test_encoding_is_marked_given_said_or_utf8(
 def test_few_bytes_that_are_no_text_are_shown_and_counted(extractor: str) -> None:
     raw = page(SMILE * 3 + FAULTY).replace(b"master", b"m\xe9ster")
     document = extract_html(raw, extractor=extractor)
-    assert document.meta["extraction"]["undecodable"] == 1  # type: ignore[index]
+    assert document.meta["extraction"]["undecodable"] == 1  # type: ignore[index]  # meta holds objects; this one is a table
     assert "harbour m\ufffdster" in document.text
 
 

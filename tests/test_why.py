@@ -57,7 +57,7 @@ PAGE = ["Home", "News", "Sport", "Contact", *ARTICLE, "Related articles", "Goat 
 
 def told(text: str, number: int, rule: str, **settings: object) -> tuple[str, ...]:
     """Return what a rule says of a line."""
-    found = explain(Document(text, lang="en"), Cleaner(**settings), number)  # type: ignore[arg-type]
+    found = explain(Document(text, lang="en"), Cleaner(**settings), number)  # type: ignore[arg-type]  # settings of any type
     return next(reason.told for reason in found.reasons if reason.rule == rule)
 
 
@@ -80,7 +80,7 @@ def carded(monkeypatch: pytest.MonkeyPatch) -> None:
     carded = Chain(tuple(passes), chain.digest)
     monkeypatch.setattr(cleaner, "load_rules", lambda: carded)
     monkeypatch.setattr(cleaner, "_chain", cleaner._chain.__wrapped__)  # noqa: SLF001 - the caches know other rules
-    monkeypatch.setattr(cleaner, "_plan", cleaner._plan.__wrapped__)  # noqa: SLF001
+    monkeypatch.setattr(cleaner, "_plan", cleaner._plan.__wrapped__)  # noqa: SLF001 - as above
 
 
 # What became of the line.

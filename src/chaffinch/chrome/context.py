@@ -17,12 +17,16 @@ def lifted(scores: Sequence[float], sizes: Sequence[int], goal: float = _GOAL) -
 
     Every page has an article: where nothing looks like one, the best there is must do.
     """
-    limited = [max(-_LIMIT, min(_LIMIT, score)) for score in scores]
+    limited = list(map(_limited, scores))
     ranked = sorted(zip(limited, sizes, strict=True))
     weights = totals(size + 0.1 for _, size in ranked)
     found = next((place for place in range(len(ranked)) if weights[place + 1] >= _QUANTILE * weights[-1]), -1)
     lift = max(0.0, goal - ranked[found][0]) if ranked else 0.0
     return [score + lift for score in limited]
+
+
+def _limited(score: float) -> float:
+    return max(-_LIMIT, min(_LIMIT, score))
 
 
 def article_run(scores: Sequence[float], sizes: Sequence[int]) -> Run:
@@ -34,8 +38,8 @@ def context(first: Sequence[float], sizes: Sequence[int]) -> Iterator[Column]:
     """Yield the columns of the second look: `first` are the scores of the first one."""
     scores = lifted(first, sizes)
     yield "score.here", scores
-    yield "score.bare", [max(-_LIMIT, min(_LIMIT, score)) for score in first]
-    yield "score.lift", [scores[0] - max(-_LIMIT, min(_LIMIT, first[0]))] * len(scores)
+    yield "score.bare", list(map(_limited, first))
+    yield "score.lift", [scores[0] - _limited(first[0])] * len(scores)
     yield from _windows(scores, sizes)
     yield from _drawn(scores, sizes)
 

@@ -6,7 +6,7 @@ Everything is a list with one entry a written line. What the words mean is left 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from chaffinch.chrome.runs import totals, within
 from chaffinch.text.phrases import Cue, phrase_book, said_as
@@ -80,7 +80,7 @@ class Page:
     @cached_property
     def function_share(self) -> list[float]:
         """The share of function words of any language in each line."""
-        known = all_words("function-words") | all_words("page-function-words")
+        known = _function_words()
         return [sum(word in known for word in words) / max(1, len(words)) for words in self.words]
 
     @cached_property
@@ -160,8 +160,7 @@ class Page:
         return [_both_shares(self._telling(place), title) for place in range(len(self))]
 
     def _telling(self, place: int) -> frozenset[str]:
-        known = all_words("function-words") | all_words("page-function-words")
-        return frozenset(word for word in self.words[place] if len(word) > 2) - known
+        return frozenset(word for word in self.words[place] if len(word) > 2) - _function_words()
 
     @cached_property
     def heading(self) -> int | None:
@@ -173,6 +172,12 @@ class Page:
         ]
         total = totals(self.mass)
         return max(echoes, key=lambda place: (min(300, within(total, place + 1, place + 16)), place), default=None)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Return the function words of all languages: asked for each line, so put together once."""
+    return all_words("function-words") | all_words("page-function-words")
 
 
 def _words_of(line: str) -> list[str]:
