@@ -17,18 +17,20 @@ from chaffinch.kinds.tail import last_labels
 from chaffinch.repairs import REPAIRS
 from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, SiteBody, TailBody
 from chaffinch.text import pairs
+from chaffinch.text.lines import Line
 from chaffinch.text.masks import NUMBER
 from chaffinch.text.quotation import MARKS
-from chaffinch.text.views import Line, Search, Trigger, View, folded
+from chaffinch.text.views import PLAIN, Search, Trigger, View, folded
 
 Hits = dict[int, Sequence[int]]  # place of a rule in its pass -> the lines on which it can fire, sorted
 _Found = dict[int, set[int]]
 
-_PAIRS = {fault: Search(re.compile(pattern, re.MULTILINE)) for fault, pattern in pairs.PATTERNS.items()}
+_PAIRS = {fault: Search(re.compile(pattern, re.MULTILINE), near=True) for fault, pattern in pairs.PATTERNS.items()}
 _DIGIT = Search(re.compile(r"\d"))
 _MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
 _COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
+_PLAIN_RUN = re.compile(f"{PLAIN}+")
 _ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
 
@@ -77,6 +79,7 @@ class Needles:
         for needle in self._needles:
             self._by_rarest.setdefault(min(needle, key=_frequency), []).append(needle)
         self._longest = max(map(len, self._phrases), default=0)
+        self._near = frozenset(filter(_near, self._needles))
         # A longer needle is not looked for where the shorter one that it holds was looked for in vain.
         self._within = {needle: _held_in(needle, self._needles) for needle in self._needles}
 
@@ -124,7 +127,7 @@ class Needles:
         for needle in chain.from_iterable(self._by_rarest[character] for character in rare):
             if not there(needle) or self._within[needle] in absent:
                 continue
-            offset = text.find(needle)
+            offset = text.find(needle) if needle not in self._near or needle in view.knots else -1
             if offset < 0:
                 absent.add(needle)
                 continue
@@ -227,6 +230,12 @@ def _frequency(character: str) -> tuple[int, str]:
 def _inside(needle: str) -> int:
     """Return the shift from an offset in the rimmed text to the needle's line: its first character may be a rim."""
     return 0 if needle[0] in "\r\n" and len(needle) > 1 else -1
+
+
+def _near(needle: str) -> bool:
+    """Say whether a needle is a mark or a digit with at most four letters or spaces round it: `View.knots` shows it."""
+    runs = _PLAIN_RUN.findall(needle)
+    return runs != [needle] and all(len(run) <= 4 for run in runs)
 
 
 def _held_in(needle: str, needles: Iterable[str]) -> str | None:

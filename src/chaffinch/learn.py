@@ -25,9 +25,10 @@ from chaffinch.kinds.site import PLACES, Place, article, place_of, taken
 from chaffinch.rules.chain import SITE, load_rules
 from chaffinch.rules.learned import Entry, Lesson
 from chaffinch.rules.rule import SiteBody, SiteLine
+from chaffinch.text.lines import Line
 from chaffinch.text.masks import masked
 from chaffinch.text.site import By, Site, site_of
-from chaffinch.text.views import Line, View, folded
+from chaffinch.text.views import View, folded
 
 DOCUMENTS = 10  # different ones that a site must have
 _SEEN = 3  # names of documents to show for a line

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import LineBody, Rule
-from chaffinch.text.views import Line, View
+from chaffinch.text.lines import Line
+from chaffinch.text.views import View
 
 
 def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
@@ -17,7 +18,7 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
 
 
 def _chrome(body: LineBody, view: View, line: Line) -> bool:
-    return not line.blank and (body.title or line is not view.title) and listed(body, view, line)
+    return not line.blank and (body.title or line != view.title) and listed(body, view, line)
 
 
 def listed(body: LineBody, view: View, line: Line) -> bool:

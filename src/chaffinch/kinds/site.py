@@ -8,8 +8,9 @@ from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.core.span import Span
 from chaffinch.rules.rule import Rule, SiteBody, SiteLine
+from chaffinch.text.lines import Line
 from chaffinch.text.masks import masked
-from chaffinch.text.views import Line, View, folded
+from chaffinch.text.views import View, folded
 
 Place = Literal["before", "inside", "after"]
 _DIGIT = re.compile(r"\d")
@@ -40,7 +41,7 @@ def taken(body: SiteBody, view: View) -> dict[int, tuple[Place, SiteLine]]:
     for number, places in listed.items():
         place = place_of(number, within)
         entry = places.get(place)
-        if entry and number not in titles and (entry.first or view.lines[number] is not view.title):
+        if entry and number not in titles and (entry.first or view.lines[number] != view.title):
             gone[number] = (place, entry)
     return gone
 

@@ -7,8 +7,9 @@ from itertools import takewhile
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import Rule, TailBody
+from chaffinch.text.lines import Line
 from chaffinch.text.phrases import Cue, PhraseBook, all_lines, phrase_book, said_as
-from chaffinch.text.views import Line, View
+from chaffinch.text.views import View
 
 _BOX = 5  # lines of an author's box above its cue
 _LABEL = 60  # characters of a label

@@ -269,12 +269,20 @@ def _token_repair(
 REPAIRS = {
     "mojibake": Repair(_by_difference(_mojibake), _keeps_ascii, Search(BAD, beyond=True), spelling=True),
     "c1-controls": Repair(
-        _by_difference(_c1_controls), _keeps_ascii, Search(re.compile("[\x80-\x9f]"), beyond=True), spelling=True
+        _by_difference(_c1_controls),
+        _keeps_ascii,
+        Search(re.compile("[\x80-\x9f]"), frozenset(map(chr, range(0x80, 0xA0)))),
+        spelling=True,
     ),
-    "entities": _token_repair(_ENTITY, _read_entity, Search(_ENTITY), _about_entities),
-    "escapes": _token_repair(_ESCAPE, _read_escapes, Search(re.compile(r"\\u[0-9a-fA-F]{4}")), _PATH.search),
-    "quoted-printable": _token_repair(_QUOTED, _read_quoted, Search(re.compile("=[89A-F][0-9A-F]="))),
+    "entities": _token_repair(_ENTITY, _read_entity, Search(_ENTITY, frozenset("&")), _about_entities),
+    "escapes": _token_repair(
+        _ESCAPE, _read_escapes, Search(re.compile(r"\\u[0-9a-fA-F]{4}"), frozenset("\\")), _PATH.search
+    ),
+    "quoted-printable": _token_repair(_QUOTED, _read_quoted, Search(re.compile("=[89A-F][0-9A-F]="), frozenset("="))),
     "ligatures": _token_repair(
-        _LIGATURE, _read_ligature, Search(re.compile("[\ufb00-\ufb06Ǆ-ǌ]"), beyond=True), _FACSIMILE.search
+        _LIGATURE,
+        _read_ligature,
+        Search(re.compile("[\ufb00-\ufb06Ǆ-ǌ]"), frozenset("ﬀﬁﬂﬃﬄﬅﬆǄǅǆǇǈǉǊǋǌ")),
+        _FACSIMILE.search,
     ),
 }

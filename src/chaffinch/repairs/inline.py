@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from chaffinch.repairs.repair import Change, Repair, Words, keeps_letters
+from chaffinch.text.lines import Line
 from chaffinch.text.protected import code_line
-from chaffinch.text.views import Line, View
+from chaffinch.text.views import View
 from chaffinch.text.words import all_words
 
 _BEGUN = 5  # words of a line that is surely a sentence begun

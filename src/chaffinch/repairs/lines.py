@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from chaffinch.repairs.repair import Change, Repair, Words, keeps_letters
+from chaffinch.text.lines import Line
 from chaffinch.text.sentences import ended
-from chaffinch.text.views import Line, Search, View
+from chaffinch.text.views import Search, View
 from chaffinch.text.words import all_words, word_list
 
 _LONG = 60  # characters of a line that was broken for its length, or by an element in its midst
@@ -122,6 +123,6 @@ def _candidates(view: View) -> Iterator[int]:
 
 
 REPAIRS = {
-    "hyphenated-line": Repair(_hyphens, keeps_letters, Search(_BREAK)),
+    "hyphenated-line": Repair(_hyphens, keeps_letters, Search(_BREAK, near=True)),
     "split-paragraph": Repair(_splits, keeps_letters, _candidates),
 }

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from chaffinch.repairs.repair import Change, Repair, Words, keeps_letters
-from chaffinch.text.views import Line, Search, View
+from chaffinch.text.lines import Line
+from chaffinch.text.views import Search, View
 
 _SPACE = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _RUN = re.compile(rf"{_SPACE}{{2,}}|\t")
@@ -145,12 +146,14 @@ def _blank_runs(view: View, numbers: Sequence[int], words: Words) -> Iterator[Ch
         last = first
         while last.number + 1 < len(view.lines) and view.lines[last.number + 1].blank:
             last = view.lines[last.number + 1]
-        if last is not first and last.number + 1 < len(view.lines):
+        if last != first and last.number + 1 < len(view.lines):
             yield first.stop, last.stop, ""
 
 
 def _first_blanks(view: View) -> Iterator[int]:
     """Yield the number of each blank line that is the first of two or more."""
+    if not _BLANKS.search(view.knots):
+        return
     last = len(view.lines) - 1
     for match in _BLANKS.finditer(view.text):
         yield min(view.line_at(match.start()).number + 1, last)

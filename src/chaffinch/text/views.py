@@ -1,31 +1,21 @@
 """`View`: the lines, paragraphs and sentences of a text, as spans into it, found when first asked for."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from chaffinch.core.span import Span
 from chaffinch.text import quotation, sentences
+from chaffinch.text.lines import Line, Lines
 from chaffinch.text.protected import code_line, shuts
 
-_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
 _PLAIN = str.maketrans("’‘´`\u00a0\u2007\u2009\u202f", "''''    ")
+PLAIN = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03c9\u0400-\u0481\u048a-\u04ff ]"  # letters, space
+_WORDS_ALONE = re.compile(rf"(?<={PLAIN}{{4}}){PLAIN}{{5,}}(?={PLAIN}{{4}})")  # all but four characters at both ends
 _PROSE = 50  # letters and digits
 _FENCES = ("```", "~~~")
 _LETTERS = re.compile(r"[^\W_]")
-
-
-class Line(NamedTuple):
-    """A line: `start` to `end` is what it says, `end` to `stop` its line end. `number` counts from 0."""
-
-    number: int
-    start: int
-    end: int
-    stop: int
-    blank: bool
 
 
 class View:
@@ -54,9 +44,17 @@ class View:
         return frozenset(self.rimmed) if self._characters is None else self._characters
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def knots(self) -> str:
+        """The text with its rims and without most of what is words alone: marks, digits, four characters round them.
+
+        What is looked for round a mark stands in it if it stands in the text; a joint may show more.
+        """
+        return "".join(_WORDS_ALONE.split(self.rimmed))
+
+    @cached_property
+    def lines(self) -> Lines:
         """All lines, blank ones too. Line ends are LF, CRLF and CR."""
-        return list(_lines(self.text))
+        return Lines(self.text)
 
     @cached_property
     def written(self) -> list[Line]:
@@ -70,15 +68,11 @@ class View:
 
     def line_at(self, offset: int) -> Line:
         """Return the line that holds `offset`, line ends included."""
-        return self.lines[bisect_right(self._starts, offset) - 1]
+        return self.lines.at(offset)
 
     def said(self, line: Line) -> str:
         """Return the folded form of a line, for comparing with phrases."""
         return folded(self.text[line.start : line.end])
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [line.start for line in self.lines]
 
     @cached_property
     def paragraphs(self) -> list[Span]:
@@ -181,18 +175,32 @@ Trigger = Callable[[View], Iterable[int]]  # the lines, by number, on which a ru
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The trigger that fires on each line in which a match of `pattern` starts; `beyond` ASCII, if it says so."""
+    """The trigger that fires on each line in which a match of `pattern` starts.
+
+    `needs` are characters of which a match holds one. A pattern that is `near` sees a mark or a digit and
+    at most four letters or plain spaces beyond it.
+    """
 
     pattern: re.Pattern[str]
-    beyond: bool = False
+    needs: frozenset[str] = frozenset()
+    beyond: bool = False  # a match holds a character beyond ASCII
+    near: bool = False
 
     def __call__(self, view: View) -> Iterator[int]:
         """Yield the numbers of the lines."""
-        match = None if self.beyond and view.text.isascii() else self.pattern.search(view.text)
+        match = self.pattern.search(view.text) if self._can_match(view) else None
         while match:
             line = view.line_at(match.start())
             yield line.number
             match = self.pattern.search(view.text, line.stop)
+
+    def _can_match(self, view: View) -> bool:
+        """Say whether a match is possible: the quick answer."""
+        if self.beyond and view.text.isascii():
+            return False
+        if self.needs and view.characters.isdisjoint(self.needs):
+            return False
+        return not self.near or bool(self.pattern.search(view.knots))
 
 
 def folded(text: str) -> str:
@@ -219,29 +227,6 @@ def letters(text: str) -> str:
 def letters_in(text: str) -> int:
     """Count the letters and digits of `text`."""
     return len(_LETTERS.findall(text))
-
-
-def _lines(text: str) -> Iterator[Line]:
-    """Yield the lines. Nothing but LF in a text is the common case, and splitting is quicker than a pattern."""
-    if "\r" in text:
-        yield from _lines_of_all_ends(text)
-        return
-    start, parts = 0, text.split("\n")
-    if not parts[-1] and len(parts) > 1:
-        parts.pop()
-    for number, said in enumerate(parts):
-        end = start + len(said)
-        yield Line(number, start, end, stop := min(end + 1, len(text)), not said or said.isspace())
-        start = stop
-
-
-def _lines_of_all_ends(text: str) -> Iterator[Line]:
-    for number, match in enumerate(_LINE.finditer(text)):
-        start, stop = match.span()
-        if start == stop and number:
-            return
-        said = match[0].rstrip("\r\n")
-        yield Line(number, start, start + len(said), stop, not said or said.isspace())
 
 
 def _paragraphs(text: str, written: list[Line]) -> Iterator[Span]:

@@ -48,7 +48,7 @@ def _line(rule: Rule, sight: Sight) -> Iterator[str]:
     assert isinstance(body, LineBody)
     if not line.listed(body, sight.view, sight.line):
         yield "not one of its phrases or patterns"
-    elif sight.line is sight.view.title and not body.title:
+    elif sight.line == sight.view.title and not body.title:
         yield "it is one of its phrases or patterns, but the first line is the title and stays"
     else:
         yield "it is one of its phrases or patterns"

@@ -7,7 +7,8 @@ from chaffinch.core.ledger import landing, origin, replay
 from chaffinch.core.span import Span
 from chaffinch.text.document import Document
 from chaffinch.text.language import Found, find_language, script_code
-from chaffinch.text.views import Line, View
+from chaffinch.text.lines import Line
+from chaffinch.text.views import View
 
 _SHOWN = 60  # characters of a line that is named
 
