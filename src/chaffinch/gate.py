@@ -100,7 +100,7 @@ class Needles:
         """Return the lines of each rule that hold one of its triggers."""
         found: _Found = {}
         self._scan_needles(view, found)
-        if self._phrases:
+        if self._phrases and not self._phrases.keys().isdisjoint(map(str.strip, folded(view.text).splitlines())):
             self._look_up(view, view.written, found)
         self._ask(view, found)
         return _sorted(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from regex import Pattern
 
@@ -88,7 +89,7 @@ def run(document: Document, plan: Plan) -> Result:
         rule = error.rule if isinstance(error, Breach) else ""
         message = str(error) if isinstance(error, Breach) else f"{type(error).__name__}: {error}"
         return course.left_whole("broken", Flag(Span(0, 0), rule or "run/promise", f"internal error: {message}"))
-    share = removed_share(document.text, course.removals)
+    share = course.share
     if share > plan.terms.max_removed and len(View(document.text).written) > 1:  # a single line has nothing to guard
         message = f"left whole: {share:.0%} of the letters would have been removed"
         return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", message))
@@ -210,6 +211,11 @@ class _Course:
             self._asked = find_language(self._readable)
         return self._asked
 
+    @cached_property
+    def share(self) -> float:
+        """The share of the original's letters and digits that the layers have taken out, once all are made."""
+        return removed_share(self.document.text, self.removals)
+
     @property
     def removals(self) -> list[Layer]:
         """The layers that can take text away."""
@@ -243,7 +249,7 @@ class _Course:
             held=held,
             status=status,
             language=self._asked,
-            signals=measure(self.document.text, layers, self.removals if layers else (), flags, held),
+            signals=measure(layers, self.removals if layers else (), self.share if layers else 0.0, flags, held),
             verdict=decide(status, len(flags), len(held)),
             fingerprint=self.plan.fingerprint,
         )

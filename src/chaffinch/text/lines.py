@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple, overload
 
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
@@ -47,7 +48,7 @@ class Lines(Sequence[Line]):
 
     def __iter__(self) -> Iterator[Line]:
         if self._made is None:
-            self._made = [self._make(number) for number in range(len(self))]
+            self._made = self._all() if "\r" not in self._text else [*map(self._make, range(len(self)))]
         return iter(self._made)
 
     def at(self, offset: int) -> Line:
@@ -64,6 +65,15 @@ class Lines(Sequence[Line]):
             end -= 1
         said = text[start:end]
         return Line(number, start, end, stop, not said or said.isspace())
+
+    def _all(self) -> list[Line]:
+        """Return all lines of a text whose line ends are LF: as `_make` makes each, and several times as fast."""
+        text, starts = self._text, self._starts
+        parts = text.split("\n")[: len(starts)]
+        ends = map(add, starts, map(len, parts))
+        blanks = [not said or said.isspace() for said in parts]
+        rows = zip(range(len(starts)), starts, ends, [*starts[1:], len(text)], blanks, strict=True)
+        return list(map(Line._make, rows))
 
 
 def _starts(text: str) -> list[int]:

@@ -7,7 +7,7 @@ Each file holds tables by key (`comments`, `share`, …), each with up to three 
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from chaffinch.core.home import rules_home
@@ -22,6 +22,7 @@ KEYS = (
 DATES = ("months", "weekdays")  # lists of words, in the same files
 HOWS = ("line", "prefix", "contains")
 _LONGEST, _WIDEST = 60, 600  # words and characters of a line that may begin with a phrase
+_REMEMBERED = 4096  # lines whose cues a book remembers
 _BAR = 12  # words of a share bar
 _NAMED = 9  # characters: a shorter one is one name, and may be a heading
 _HOLDS = 40  # words of a line that may hold one
@@ -60,6 +61,7 @@ class PhraseBook:
         networks = phrase_lists("mul")["networks"]["line"]
         names = {*networks, *(each for lang in langs for each in phrase_lists(lang).get("share", {}).get("line", ()))}
         longest = sorted(map(re.escape, map(said_as, names)), key=lambda name: (-len(name), name))
+        self._known = lru_cache(_REMEMBERED)(self._found)  # labels stand in many pages, and a pass looks at them twice
         self._shares = re.compile(rf"(?:(?:{'|'.join(longest)})[\W\d#]*+)+")
         for lang in sorted(langs):
             self._add(phrase_lists(lang))
@@ -83,7 +85,10 @@ class PhraseBook:
         >>> sorted(phrase_book("en").cues("12 Comments", 2))
         [Cue(key='comments', how='line')]
         """
-        said = said_as(text) if words <= _LONGEST and len(text) <= _WIDEST else ""
+        return self._known(text, words) if words <= _LONGEST and len(text) <= _WIDEST else frozenset()
+
+    def _found(self, text: str, words: int) -> frozenset[Cue]:
+        said = said_as(text)
         return frozenset(self._cues(said, words)) if said else frozenset()
 
     def _cues(self, said: str, words: int) -> Iterator[Cue]:
