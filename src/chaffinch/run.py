@@ -89,8 +89,9 @@ def run(document: Document, plan: Plan) -> Result:
         message = str(error) if isinstance(error, Breach) else f"{type(error).__name__}: {error}"
         return course.left_whole("broken", Flag(Span(0, 0), rule or "run/promise", f"internal error: {message}"))
     share = removed_share(document.text, course.removals)
-    if share > plan.terms.max_removed and len(View(document.text).written) > 1:  # a single line has nothing to guard
-        message = f"left whole: {share:.0%} of the letters would have been removed"
+    most = plan.terms.max_removed
+    if share > most and len(View(document.text).written) > 1:  # a single line has nothing to guard
+        message = f"left whole: {share:.0%} of the letters would have been removed, and {most:.0%} may be"
         return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", message))
     return course.result()
 
