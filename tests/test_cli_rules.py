@@ -69,7 +69,9 @@ def test_languages_of_a_rule_are_named() -> None:
     [
         ("punctuation/stop-after-stp", "did you mean punctuation/stop-after-stop"),
         ("casing/capital_said", "did you mean casing/capital-said"),
-        ("xyz", "known are: casing, casing/"),
+        ("tail", "did you mean chrome/template-tail?"),
+        ("foo/bar", "the nearest are "),
+        ("xyz", "the nearest are "),
     ],
 )
 def test_unknown_rule_is_a_usage_error_with_the_near_names(wrong: str, hint: str) -> None:
@@ -77,6 +79,7 @@ def test_unknown_rule_is_a_usage_error_with_the_near_names(wrong: str, hint: str
     assert (result.exit_code, result.stdout_bytes) == (2, b"")
     sort = "rule" if "/" in wrong else "rule or pass"
     assert f"unknown {sort} '{wrong}'; {hint}" in result.stderr
+    assert result.stderr.endswith(" `chaffinch rules` lists all\n") and len(result.stderr) < 200
 
 
 @pytest.mark.usefixtures("quick")
