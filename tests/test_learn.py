@@ -339,7 +339,7 @@ def test_a_rule_of_a_site_is_for_its_documents(tmp_path: Path) -> None:
 def test_the_file_says_what_was_counted_and_what_is_in_doubt(tmp_path: Path) -> None:
     laid_out(tmp_path / "site", [page.text for page in north(40)])
     said = chaffinch("learn", tmp_path / "site", "-o", tmp_path / "one.toml").stdout
-    assert f"{tmp_path / 'one.toml'}: 40 documents, 0 copies; lines learned: 9 before, 2 inside, 10 after" in said
+    assert f"{tmp_path / 'one.toml'}: 40 documents, 0 copies left out; lines learned: 9 before, 2 inside, 10 after" in said
     text = text_of(tmp_path / "one.toml")
     assert '    { line = "Home", in = 40, seen = ["000.txt", "001.txt", "002.txt"] },' in text.splitlines()
     assert "# inside: stands amid the prose, as a sub-heading does" in text.splitlines()
@@ -442,9 +442,11 @@ def test_a_file_of_no_use_is_named_with_whose_it_is(tmp_path: Path) -> None:
 def test_too_few_documents_are_an_error_that_says_how_many(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     same = laid_out(tmp_path / "same", [north(1)[0].text] * 12)
+    pair = laid_out(tmp_path / "pair", [north(1)[0].text] * 2)
     for folder, said in (
         (tmp_path / "none", "found 0 different documents"),
-        (same, "found 1 different documents; expected 10 at least"),
+        (same, "found 1 different document (11 copies of others left out); expected 10 at least"),
+        (pair, "found 1 different document (1 copy of another left out); expected 10 at least"),
     ):
         result = chaffinch("learn", folder, "-o", tmp_path / "one.toml")
         assert result.exit_code == 2 and said in result.stderr and not (tmp_path / "one.toml").exists()

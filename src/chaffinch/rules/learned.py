@@ -127,7 +127,7 @@ def _file(lesson: Lesson) -> Iterator[str]:
         f"since = {quoted(__version__)}",
         "",
         'why = """',
-        f"Learned from {lesson.documents} documents ({lesson.copies} copies of others left out). Each line stands in",
+        f"Learned from {lesson.documents} documents ({copies_of(lesson.copies)} left out). Each line stands in",
         "`in` of them, in this place; `seen` names some. Read them, take out what belongs to articles, and use the",
         "file with `chaffinch clean --learned`. {n}, {month} and {day} stand for any number and date; with `first`, a",
         "line may be the first of a document. Comments at the end list what repeats, too, and was not learned.",
@@ -140,6 +140,15 @@ def _file(lesson: Lesson) -> Iterator[str]:
         rows = [f"    {_row(entry)}," for entry in lesson.sure(place)]
         yield from ([f"{place} = [", *rows, "]"] if rows else [f"{place} = []"])
     yield from _doubts(lesson)
+
+
+def copies_of(count: int) -> str:
+    """Return so many copies in words.
+
+    >>> copies_of(1), copies_of(12)
+    ('1 copy of another', '12 copies of others')
+    """
+    return "1 copy of another" if count == 1 else f"{count} copies of others"
 
 
 def _doubts(lesson: Lesson) -> Iterator[str]:
