@@ -339,7 +339,9 @@ def test_a_rule_of_a_site_is_for_its_documents(tmp_path: Path) -> None:
 def test_the_file_says_what_was_counted_and_what_is_in_doubt(tmp_path: Path) -> None:
     laid_out(tmp_path / "site", [page.text for page in north(40)])
     said = chaffinch("learn", tmp_path / "site", "-o", tmp_path / "one.toml").stdout
-    assert f"{tmp_path / 'one.toml'}: 40 documents, 0 copies left out; lines learned: 9 before, 2 inside, 10 after" in said
+    assert (
+        f"{tmp_path / 'one.toml'}: 40 documents, 0 copies left out; lines learned: 9 before, 2 inside, 10 after" in said
+    )
     text = text_of(tmp_path / "one.toml")
     assert '    { line = "Home", in = 40, seen = ["000.txt", "001.txt", "002.txt"] },' in text.splitlines()
     assert "# inside: stands amid the prose, as a sub-heading does" in text.splitlines()

@@ -77,6 +77,10 @@ class Plan:
         self.terms = terms
         self.fingerprint = fingerprint
 
+    def removals(self, layers: Sequence[Layer]) -> list[Layer]:
+        """Return those of `layers` that can take text away."""
+        return [layer for layer in layers if layer.rule not in self.spellings]
+
 
 def run(document: Document, plan: Plan) -> Result:
     """Run a document through a plan. Never raises for a text: a breach gives an untouched, flagged result."""
@@ -88,12 +92,18 @@ def run(document: Document, plan: Plan) -> Result:
         rule = error.rule if isinstance(error, Breach) else ""
         message = str(error) if isinstance(error, Breach) else f"{type(error).__name__}: {error}"
         return course.left_whole("broken", Flag(Span(0, 0), rule or "run/promise", f"internal error: {message}"))
-    share = removed_share(document.text, course.removals)
-    most = plan.terms.max_removed
-    if share > most and len(View(document.text).written) > 1:  # a single line has nothing to guard
-        message = f"left whole: {share:.0%} of the letters would have been removed, and {most:.0%} may be"
-        return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", message))
+    too_much = over(document.text, course.removals, plan.terms.max_removed)
+    if too_much:
+        return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", too_much))
     return course.result()
+
+
+def over(original: str, removals: Sequence[Layer], most: float) -> str:
+    """Say that the layers take out more than the share `most` of the letters; nothing if they do not."""
+    share = removed_share(original, removals)
+    if share <= most or len(View(original).written) <= 1:  # a single line has nothing to guard
+        return ""
+    return f"left whole: {share:.0%} of the letters would have been removed, and {most:.0%} may be"
 
 
 class _Course:
@@ -214,7 +224,7 @@ class _Course:
     @property
     def removals(self) -> list[Layer]:
         """The layers that can take text away."""
-        return [layer for layer in self.layers if layer.rule not in self.plan.spellings]
+        return self.plan.removals(self.layers)
 
     @property
     def text(self) -> str:
