@@ -540,6 +540,14 @@ def test_guarded_document_is_left_whole_and_counted(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout_bytes.decode()) == (0, FORM)
     assert "1 document: 0 changed, 1 flagged, 1 guarded, 0 failed" in result.stderr
     assert [each["status"] for each in records(tmp_path / "j")] == ["guarded"]
+    assert "guarded: a.txt: left whole: 84% of the letters would have been removed, and 50% may be\n" in result.stderr
+
+
+def test_the_first_guarded_documents_are_named_with_the_reason_and_the_rest_are_counted(tmp_path: Path) -> None:
+    rows = "".join(json.dumps({"id": f"r{number}", "text": FORM}) + "\n" for number in range(8))
+    lines = chaffinch("clean", put(tmp_path / "a.jsonl", rows)).stderr.splitlines()
+    named = [line.split(": ")[1] for line in lines if line.startswith("guarded: ")]
+    assert named == ["r0", "r1", "r2", "r3", "r4"] and "and 3 guarded more; the journal says why of each" in lines
 
 
 def test_empty_folder_is_a_run_of_nothing(tmp_path: Path) -> None:

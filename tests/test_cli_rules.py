@@ -57,6 +57,26 @@ def test_rules_of_a_pass_or_a_folder_are_listed() -> None:
     assert "  quotes/stray-quote " in quotes and "spacing/" not in quotes.partition("\n")[2]
 
 
+def test_a_rule_of_one_profile_names_it_and_shows_what_it_weighs_most() -> None:
+    lines = chaffinch("rules", "chrome/outside-article").stdout.splitlines()
+    assert "profiles: page only" in lines
+    reasons = tomllib.loads((RULES / "chrome/outside-article.toml").read_text("utf-8"))["reasons"]
+    shown = [lines.index(f"{family}: {reason}") for family, reason in reasons.items()]
+    weights = r"  [a-z_.0-9]+ +[+-]\d\.\d\d (?:below|from|always) .*"
+    assert all(re.fullmatch(weights, lines[place + 1]) for place in shown)
+    assert len([line for line in lines if re.fullmatch(weights, line)]) <= 2 * len(reasons)  # the file has hundreds
+    assert not any(
+        line.startswith("profiles:") for line in chaffinch("rules", "quotes/stray-quote").stdout.splitlines()
+    )
+
+
+def test_an_example_of_several_lines_is_shown_line_by_line() -> None:
+    lines = chaffinch("rules", "chrome/outside-article").stdout.splitlines()
+    start = lines.index("is repaired:")
+    assert lines[start + 1 : start + 3] == ["  | The bridge at Low Weir opens again - Weir Valley News", "  | Home"]
+    assert "becomes:" in lines and max(map(len, lines)) < 200
+
+
 def test_languages_of_a_rule_are_named() -> None:
     french = chaffinch("rules", "spacing/space-before-mark").stdout
     assert "languages: all but br, fr, if it is known which\n" in french and "\nstays (fr):\n" in french
@@ -69,7 +89,9 @@ def test_languages_of_a_rule_are_named() -> None:
     [
         ("punctuation/stop-after-stp", "did you mean punctuation/stop-after-stop"),
         ("casing/capital_said", "did you mean casing/capital-said"),
-        ("xyz", "known are: casing, casing/"),
+        ("tail", "did you mean chrome/template-tail?"),
+        ("foo/bar", "the nearest are "),
+        ("xyz", "the nearest are "),
     ],
 )
 def test_unknown_rule_is_a_usage_error_with_the_near_names(wrong: str, hint: str) -> None:
@@ -77,6 +99,7 @@ def test_unknown_rule_is_a_usage_error_with_the_near_names(wrong: str, hint: str
     assert (result.exit_code, result.stdout_bytes) == (2, b"")
     sort = "rule" if "/" in wrong else "rule or pass"
     assert f"unknown {sort} '{wrong}'; {hint}" in result.stderr
+    assert result.stderr.endswith(" `chaffinch rules` lists all\n") and len(result.stderr) < 200
 
 
 @pytest.mark.usefixtures("quick")

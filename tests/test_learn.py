@@ -3,6 +3,7 @@
 import gzip
 import json
 import pickle
+import re
 import subprocess
 import sys
 import tomllib
@@ -338,7 +339,9 @@ def test_a_rule_of_a_site_is_for_its_documents(tmp_path: Path) -> None:
 def test_the_file_says_what_was_counted_and_what_is_in_doubt(tmp_path: Path) -> None:
     laid_out(tmp_path / "site", [page.text for page in north(40)])
     said = chaffinch("learn", tmp_path / "site", "-o", tmp_path / "one.toml").stdout
-    assert f"{tmp_path / 'one.toml'}: 40 documents, 0 copies; lines learned: 9 before, 2 inside, 10 after" in said
+    assert (
+        f"{tmp_path / 'one.toml'}: 40 documents, 0 copies left out; lines learned: 9 before, 2 inside, 10 after" in said
+    )
     text = text_of(tmp_path / "one.toml")
     assert '    { line = "Home", in = 40, seen = ["000.txt", "001.txt", "002.txt"] },' in text.splitlines()
     assert "# inside: stands amid the prose, as a sub-heading does" in text.splitlines()
@@ -412,10 +415,12 @@ def test_the_file_is_the_same_whatever_the_hash_seed(tmp_path: Path) -> None:
 )
 def test_a_file_at_fault_is_named_with_its_key(spoilt: str, said: str, tmp_path: Path) -> None:
     path = put(tmp_path / "menu.toml", MENU.replace(spoilt, said, 1))
-    with pytest.raises(RuleError, match=r"site/menu\.toml: (key \"|not TOML)"):
-        Cleaner(learned=path)
+    named = rf"^{re.escape(str(path))}: (key \"|not TOML)"
+    for given in (path, tmp_path):  # a file, or the folder that it is in
+        with pytest.raises(RuleError, match=named):
+            Cleaner(learned=given)
     result = chaffinch("clean", put(tmp_path / "a.txt", "A text."), "--learned", path)
-    assert result.exit_code == 2 and "site/menu.toml" in result.stderr
+    assert result.exit_code == 2 and result.stderr.startswith(f"chaffinch: {path}: ")
 
 
 def test_files_that_are_not_there_or_twice_there_are_named(tmp_path: Path, menu: Path) -> None:
@@ -425,7 +430,8 @@ def test_files_that_are_not_there_or_twice_there_are_named(tmp_path: Path, menu:
         result = chaffinch(
             "clean", put(tmp_path / "a.txt", "A text."), "--learned", menu, "--learned", tmp_path / given
         )
-        assert result.exit_code == 2 and said in result.stderr
+        assert result.exit_code == 2 and said in result.stderr and str(tmp_path / given) in result.stderr
+    assert str(menu) in result.stderr  # both of the two that are called alike
 
 
 def test_a_file_of_no_use_is_named_with_whose_it_is(tmp_path: Path) -> None:
@@ -438,9 +444,11 @@ def test_a_file_of_no_use_is_named_with_whose_it_is(tmp_path: Path) -> None:
 def test_too_few_documents_are_an_error_that_says_how_many(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     same = laid_out(tmp_path / "same", [north(1)[0].text] * 12)
+    pair = laid_out(tmp_path / "pair", [north(1)[0].text] * 2)
     for folder, said in (
         (tmp_path / "none", "found 0 different documents"),
-        (same, "found 1 different documents; expected 10 at least"),
+        (same, "found 1 different document (11 copies of others left out); expected 10 at least"),
+        (pair, "found 1 different document (1 copy of another left out); expected 10 at least"),
     ):
         result = chaffinch("learn", folder, "-o", tmp_path / "one.toml")
         assert result.exit_code == 2 and said in result.stderr and not (tmp_path / "one.toml").exists()

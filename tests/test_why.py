@@ -300,7 +300,10 @@ def test_a_file_may_have_a_colon_in_its_name(tmp_path: Path) -> None:
         ("a.txt:-1", "expected FILE:LINE"),
         ("a.txt:x", "expected FILE:LINE"),
         ("a.txt", "expected FILE:LINE"),
-        ("b.txt:1", "b.txt: no such file"),
+        ("b.txt:1", "b.txt: no such file; expected FILE:LINE"),
+        ("site:1", "site: is a folder; expected a file in it, as site/FILE:LINE"),
+        ("site/:12", "site: is a folder; expected a file in it"),
+        ("site:a.txt:1", "site: is a folder; expected a file in it"),
         ("a.txt:1:1", "a.txt:LINE"),
         ("a.pdf:1", "a.pdf: not a kind of file that chaffinch reads"),
         ("p.jsonl:1", "p.jsonl:RECORD:LINE"),
@@ -316,6 +319,7 @@ def test_a_wrong_place_is_a_usage_error(
     monkeypatch.chdir(tmp_path)
     put(tmp_path / "a.txt", "One.\n \n")
     put(tmp_path / "a.pdf", "x")
+    put(tmp_path / "site/a.txt", "One.\n")
     put(tmp_path / "p.jsonl", '{"id": "one", "text": "One."}\n{"text\n\n{"id": "one", "text": "Two."}\n')
     result = chaffinch("why-not", place)
     assert (result.exit_code, result.stdout) == (2, "")

@@ -44,6 +44,7 @@ class Study:
 
     lessons: tuple[Lesson, ...]
     few: dict[str, int]  # site -> its different documents
+    copies: dict[str, int]  # site of `few` -> its documents that are copies of those
     strays: int  # documents that do not say their site
     failures: tuple[str, ...]
 
@@ -69,7 +70,8 @@ def learn(sources: Sequence[Source], reading: Reading, by: By = "all") -> Study:
     sites = sorted(second.documents)
     few = {site: second.documents[site] for site in sites if second.documents[site] < DOCUMENTS}
     lessons = tuple(third.lesson(Site(by, site)) for site in sites if site not in few)
-    return Study(lessons, few, strays, failures)
+    copies = {site: second.copies[site] for site in few}
+    return Study(lessons, few, copies, strays, failures)
 
 
 class _Page:

@@ -78,6 +78,10 @@ class Plan:
         self.terms = terms
         self.fingerprint = fingerprint
 
+    def removals(self, layers: Sequence[Layer]) -> list[Layer]:
+        """Return those of `layers` that can take text away."""
+        return [layer for layer in layers if layer.rule not in self.spellings]
+
 
 def run(document: Document, plan: Plan) -> Result:
     """Run a document through a plan. Never raises for a text: a breach gives an untouched, flagged result."""
@@ -89,11 +93,17 @@ def run(document: Document, plan: Plan) -> Result:
         rule = error.rule if isinstance(error, Breach) else ""
         message = str(error) if isinstance(error, Breach) else f"{type(error).__name__}: {error}"
         return course.left_whole("broken", Flag(Span(0, 0), rule or "run/promise", f"internal error: {message}"))
-    share = course.share
-    if share > plan.terms.max_removed and len(View(document.text).written) > 1:  # a single line has nothing to guard
-        message = f"left whole: {share:.0%} of the letters would have been removed"
-        return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", message))
+    too_much = over(document.text, course.share, plan.terms.max_removed)
+    if too_much:
+        return course.left_whole("guarded", Flag(Span(0, 0), "run/max-removed", too_much))
     return course.result()
+
+
+def over(original: str, share: float, most: float) -> str:
+    """Say that the share of the letters that would go is more than `most`; nothing if it is not."""
+    if share <= most or len(View(original).written) <= 1:  # a single line has nothing to guard
+        return ""
+    return f"left whole: {share:.0%} of the letters would have been removed, and {most:.0%} may be"
 
 
 class _Course:
@@ -219,7 +229,7 @@ class _Course:
     @property
     def removals(self) -> list[Layer]:
         """The layers that can take text away."""
-        return [layer for layer in self.layers if layer.rule not in self.plan.spellings]
+        return self.plan.removals(self.layers)
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from chaffinch.core.ledger import rebuild
 from chaffinch.rules.chain import Chain, Pass
 from chaffinch.rules.lints import lint
-from chaffinch.rules.reading import read_rule
+from chaffinch.rules.reading import parse_rule
 from chaffinch.rules.rule import Example, Rule
 from chaffinch.run import Plan, Result, Terms, run
 from chaffinch.text.document import Document
@@ -25,11 +25,11 @@ _NOTABLE = 0.02  # seconds below which growth cannot be told from noise
 def rule_at(path: Path) -> Rule:
     """Read a rule file that stands anywhere; its id is its folder's name and its own.
 
-    Raises `RuleError` that names the file and the key; `OSError` if it cannot be opened.
+    Raises `RuleError` that names the file as it was given and the key; `OSError` if it cannot be opened.
     """
-    path = path.resolve()
-    folder = re.sub(r"[^a-z0-9]+", "-", path.parent.name.lower()).strip("-") or "rules"
-    return read_rule(path, f"{folder}/{path.stem}")
+    source = path.resolve()
+    folder = re.sub(r"[^a-z0-9]+", "-", source.parent.name.lower()).strip("-") or "rules"
+    return parse_rule(path.read_bytes(), f"{folder}/{source.stem}", source, where=str(path))
 
 
 def alone(rule: Rule, text: str, lang: str | None = None, *, gated: bool = True) -> Result:

@@ -7,6 +7,8 @@ from typing import Any
 from chaffinch.audit.journal import Record
 from chaffinch.text.views import letters_in
 
+_NAMED = 5  # guarded documents
+
 
 class Tally:
     """Adds up records: documents by status, and for each rule its edits, documents, letters removed, flags and held."""
@@ -15,6 +17,7 @@ class Tally:
         self.statuses: Counter[str] = Counter()
         self.flagged = 0
         self.errors: list[str] = []
+        self.guarded: list[str] = []  # the first ones, each with the reason
         self._rules: dict[str, Counter[str]] = {}
 
     def add(self, record: Record) -> None:
@@ -27,6 +30,8 @@ class Tally:
             return
         if record["status"] == "broken":
             self.errors.append(f"{record['id']}: {record['flags'][0]['rule']}: {record['flags'][0]['message']}")
+        if record["status"] == "guarded" and len(self.guarded) < _NAMED:
+            self.guarded.append(f"{record['id']}: {record['flags'][0]['message']}")
         self.flagged += bool(record["flags"])
         rules = [layer["rule"] for layer in record["layers"]]
         for layer in record["layers"]:
@@ -70,6 +75,9 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """Yield the end summary that people read."""
+        yield from (f"guarded: {each}" for each in self.guarded)
+        if more := self.statuses["guarded"] - len(self.guarded):
+            yield f"and {more} guarded more; the journal says why of each"
         counts = {**self.statuses, "flagged": self.flagged, "failed": self.failed}
         said = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("changed", "flagged", "guarded", "failed"))
         yield f"{self.documents} document{'s' * (self.documents != 1)}: {said}"

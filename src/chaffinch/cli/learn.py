@@ -11,7 +11,7 @@ from chaffinch.files.paths import PathError, Target, none_overwritten, sources
 from chaffinch.files.piece import Reading
 from chaffinch.learn import DOCUMENTS, Study
 from chaffinch.learn import learn as study_of
-from chaffinch.rules.learned import Lesson, slug, written
+from chaffinch.rules.learned import Lesson, copies_of, slug, written
 from chaffinch.text.site import By
 
 
@@ -79,19 +79,22 @@ def _in_folder(study: Study, out: Path) -> Iterator[Path]:
 def _check(paths: Sequence[Path], study: Study, targets: Sequence[Path], *, overwrite: bool) -> None:
     """Raise `PathError` if nothing can be learned, or a file would be lost."""
     if not targets:
-        most = max(study.few.values(), default=0)
-        each = f" in {'the largest' if len(study.few) > 1 else 'the only'} site" if "" not in study.few and most else ""
-        named = ", ".join(map(str, paths))
-        raise PathError(
-            f"{named}: found {most} different documents{each}; expected {DOCUMENTS} at least{_besides(study)}"
-        )
+        raise PathError(f"{', '.join(map(str, paths))}: {_too_few(study)}{_besides(study)}")
     there = [target for target in targets if target.exists()]
     if there and not overwrite:
         raise PathError(f"{there[0]}: is there already, and may be edited; expected another name, or --overwrite")
 
 
+def _too_few(study: Study) -> str:
+    largest = max(study.few, key=lambda site: (study.few[site], study.copies[site]), default="")
+    most, copies = study.few.get(largest, 0), study.copies.get(largest, 0)
+    each = f" in the {'largest' if len(study.few) > 1 else 'only'} site" if largest else ""
+    left = f" ({copies_of(copies)} left out)" if copies else ""
+    return f"found {most} different document{'s' * (most != 1)}{each}{left}; expected {DOCUMENTS} at least"
+
+
 def _besides(study: Study) -> str:
-    strays = f"; {study.strays} do not say their site" if study.strays else ""
+    strays = f"; {study.strays} do{'es' * (study.strays == 1)} not say their site" if study.strays else ""
     return strays + "".join(f"; {failure}" for failure in study.failures[:3])
 
 
@@ -99,14 +102,16 @@ def _told(lesson: Lesson, target: Path) -> str:
     places = {place: len(lesson.sure(place)) for place in lesson.lines}
     learned = ", ".join(f"{count} {place}" for place, count in places.items())
     doubtful = sum(len(lesson.doubtful(place)) for place in lesson.lines)
-    documents = f"{lesson.documents} documents, {lesson.copies} copies"
+    documents = f"{lesson.documents} documents, {lesson.copies} cop{'y' if lesson.copies == 1 else 'ies'} left out"
     return f"{target}: {documents}; lines learned: {learned} the prose; {doubtful} in doubt"
 
 
 def _report(study: Study) -> None:
     if study.few:
         sites = f"{len(study.few)} site{'s' * (len(study.few) != 1)}"
-        say(f"{sites} with fewer than {DOCUMENTS} different documents left out")
+        copies = sum(study.copies.values())
+        counted = f", {copies_of(copies)} not counted" if copies else ""
+        say(f"{sites} with fewer than {DOCUMENTS} different documents left out{counted}")
     if study.strays:
         say(f"{study.strays} document{'s' * (study.strays != 1)} without a site left out")
     for failure in study.failures:

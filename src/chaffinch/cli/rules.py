@@ -11,9 +11,10 @@ from chaffinch.files import pieces
 from chaffinch.files.paths import Source, opened, sources
 from chaffinch.files.piece import Reading
 from chaffinch.rules.chain import load_rules
-from chaffinch.rules.rule import Example, Rule
+from chaffinch.rules.rule import ArticleBody, Example, Rule
 from chaffinch.text.document import Document
 from chaffinch.trial import alone, failures, rule_at, slowness
+from chaffinch.why.weights import weights_of
 
 
 @click.command()
@@ -87,7 +88,11 @@ def _explained(rule: Rule) -> Iterator[str]:
         langs = f"all but {', '.join(sorted(rule.not_langs))}, if it is known which"
     scripts = f", scripts: {', '.join(sorted(rule.scripts))}" if rule.scripts else ""
     yield f"kind {rule.kind}, {rule.applicability}, {rule.status} since {rule.since}, languages: {langs}{scripts}"
+    if rule.profiles:
+        yield f"profiles: {', '.join(sorted(rule.profiles))} only"
     yield f"\n{rule.why.strip()}"
+    if isinstance(rule.body, ArticleBody):
+        yield from ("", *weights_of(rule.body))
     for example in rule.examples:
         yield from ("", *_shown(example))
 
@@ -95,7 +100,17 @@ def _explained(rule: Rule) -> Iterator[str]:
 def _shown(example: Example) -> Iterator[str]:
     lang = f" ({example.lang})" if example.lang else ""
     yield {"fix": "is repaired", "keep": "stays", "flag": "is flagged"}[example.sort] + f"{lang}:"
-    yield f"  {example.text.strip()!r}"
+    yield from _quoted(example.text)
     if example.sort == "fix":
-        yield f"  {example.good.strip()!r}"
+        yield from ("becomes:", *_quoted(example.good)) if "\n" in example.text.strip() else _quoted(example.good)
     yield from (f"  at {span.start}: {span.of(example.text)!r}" for span in example.spans)
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """Yield a text of one line, or one that holds what nobody can see, with its escapes; another one line by line."""
+    text = text.strip()
+    lines = text.split("\n")
+    if len(lines) > 1 and all(map(str.isprintable, lines)):
+        yield from (f"  | {line}".rstrip() for line in lines)
+    else:
+        yield f"  {text!r}"

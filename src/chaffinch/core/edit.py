@@ -1,6 +1,6 @@
 """`Edit` and `Layer`: what one rule changes in one sweep, and the one function that writes text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chaffinch.core.span import Span
@@ -50,18 +50,8 @@ class Layer:
         (Edit(span=Span(start=0, end=1), before='a', after='', rule='x/y', why=''), \
 Edit(span=Span(start=4, end=5), before='!', after='', rule='x/y', why=''))
         """
-        kept: list[Edit] = []
-        for edit in sorted(map(minimal, edits), key=lambda edit: (edit.span.start, edit.span.end)):
-            if edit.rule != rule:
-                raise LedgerError(f"a layer of {rule} holds an edit of {edit.rule}")
-            if kept and edit.span.start < kept[-1].span.end:
-                raise LedgerError(
-                    f"{rule}: edits overlap at {edit.span.start}: {kept[-1].before!r} and {edit.before!r}"
-                )
-            joined = _join(kept.pop(), edit) if kept and edit.span.start == kept[-1].span.end else edit
-            if joined.before or joined.after:
-                kept.append(joined)
-        return cls(rule, tuple(kept))
+        kept = map(_joined, _touching(rule, edits))
+        return cls(rule, tuple(edit for edit in kept if edit.before or edit.after))
 
     def inverse(self) -> "Layer":
         """Return the layer that undoes this one; its spans count in this layer's output."""
@@ -114,7 +104,29 @@ def apply(text: str, layer: Layer) -> str:
     return "".join(parts)
 
 
-def _join(first: Edit, second: Edit) -> Edit:
-    why = first.why if second.why in ("", first.why) else f"{first.why}; {second.why}"
-    span = Span(first.span.start, second.span.end)
-    return minimal(Edit(span, first.before + second.before, first.after + second.after, first.rule, why))
+def _touching(rule: str, edits: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """Yield the edits trimmed and sorted, those that touch their neighbours together."""
+    run: list[Edit] = []
+    for edit in sorted(map(minimal, edits), key=lambda edit: (edit.span.start, edit.span.end)):
+        if edit.rule != rule:
+            raise LedgerError(f"a layer of {rule} holds an edit of {edit.rule}")
+        if not (edit.before or edit.after):
+            continue
+        if run and edit.span.start < run[-1].span.end:
+            raise LedgerError(f"{rule}: edits overlap at {edit.span.start}: {run[-1].before!r} and {edit.before!r}")
+        if run and edit.span.start > run[-1].span.end:
+            yield run
+            run = []
+        run.append(edit)
+    if run:
+        yield run
+
+
+def _joined(run: Sequence[Edit]) -> Edit:
+    """Return edits that touch as one, put together once: there may be thousands of them."""
+    if len(run) == 1:
+        return run[0]
+    first = run[0]
+    why = "; ".join(dict.fromkeys(edit.why for edit in run if edit.why))
+    before, after = "".join(edit.before for edit in run), "".join(edit.after for edit in run)
+    return minimal(Edit(Span(first.span.start, run[-1].span.end), before, after, first.rule, why))

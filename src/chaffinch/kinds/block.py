@@ -1,6 +1,6 @@
 """`block`: an opening line and the lines under it that belong to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
@@ -12,16 +12,21 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     """Take out each opener with its block; an opener without a block stays."""
     body = rule.body
     assert isinstance(body, BlockBody)
-    gone: set[int] = set()
     places = {line.number: place for place, line in enumerate(view.written)}
-    for number in numbers:
-        place = places.get(number)
-        if place is None or number in gone or view.said(view.lines[number]) not in body.opens:
-            continue
-        last = last_of(body, view, place)
-        if place > 0 and last > place:  # the first line of a document is its title
-            gone.update(line.number for line in view.written[place : last + 1])
+    found = blocks(body, view, [places[number] for number in numbers if number in places])
+    gone = {line.number for place, last in found for line in view.written[place : last + 1]}
     return [Edit(span, span.of(view.text), "", rule.id, rule.summary) for span in view.cuts(gone)]
+
+
+def blocks(body: BlockBody, view: View, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the places of the first and the last line of each block whose opener is among `places`, sorted."""
+    done = 0  # the first line of a document is its title
+    for place in places:
+        if place > done and view.said(view.written[place]) in body.opens:
+            last = last_of(body, view, place)
+            if last > place:
+                yield place, last
+                done = last
 
 
 def roles(body: BlockBody, said: str) -> list[str]:

@@ -20,16 +20,22 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     body = rule.body
     assert isinstance(body, InlineBody)
     found: list[Edit | Flag] = []
+    alone: dict[str, bool] = {}  # by what was matched: looked up in the whole text, so once
     for number in numbers:
         line = view.lines[number]
         said = view.text[line.start : line.end]  # a slice: no pattern sees beyond its line
         matches = [match for match in body.pattern.finditer(said) if _match_holds(body, match)]
         if body.only.once:
-            counts = {said: view.text.count(said) for said in {match[0].strip() for match in matches}}
-            matches = [match for match in matches if counts[match[0].strip()] == 1]
+            alone |= {new: _alone(new, view.text) for new in {match[0].strip() for match in matches} - alone.keys()}
+            matches = [match for match in matches if alone[match[0].strip()]]
         if matches and _line_holds(body.only, view, number, said):
             found += (_finding(rule, body, match, line.start) for match in matches)
     return found if found and _marked(body.only, view) else []
+
+
+def _alone(said: str, text: str) -> bool:
+    """Say whether a text holds what is said once only."""
+    return text.find(said, text.find(said) + len(said)) < 0
 
 
 def _match_holds(body: InlineBody, match: Match[str]) -> bool:

@@ -9,13 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from chaffinch.repairs.repair import Change, Repair, Words, keeps_letters
 from chaffinch.text.lines import Line
+from chaffinch.text.sentences import ended
 from chaffinch.text.views import Search, View
 
 _SPACE = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _RUN = re.compile(rf"{_SPACE}{{2,}}|\t")
 _TWO = Search(re.compile(rf"{_SPACE}{{2}}|\t"))  # where the gate sees one
 _SIGNS = "/#=|<>{}*+\\→←;"  # what stands behind a gap in code, in a diagram, in a row of facts
+_OPENERS, _CLOSERS = "([“„«‹‘¿¡\"'", ")]”»›’\"'.,:;!?…%°。，、！？؟،"  # beside these, other rules take space out
 _HABIT = 2  # spaces that part two words or sentences; more part two columns
+_FAR = 30  # characters that hold a word
 _SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u202f\u205f\u3000"
 _INDENT = re.compile(rf"{_SPACE}+")
 _LAYOUT = re.compile(r"[ ]{4}|\u3000")  # code and verse; the ideographic indent of a Chinese or Japanese paragraph
@@ -32,8 +35,8 @@ def _runs(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
         line = view.lines[number]
         runs = _RUN.finditer(view.text, line.start, line.end)
         plain = [match for match in runs if line.start < match.start() and match.end() < line.end]
-        if plain and not _in_columns(view, line, sum(map(_wide, plain))) and not _CODE.match(view.text, line.start):
-            meant = (match for match in plain if _between_words(view.text, match))
+        meant = [match for match in plain if _between_words(view.text, match)]
+        if meant and not _in_columns(view, line, plain) and not _CODE.match(view.text, line.start):
             yield from ((match.start(), match.end(), _one(match[0])) for match in meant)
 
 
@@ -45,9 +48,12 @@ def _gaps(view: View) -> Iterable[int]:
 
 def _between_words(text: str, match: re.Match[str]) -> bool:
     """Say whether a run parts two words of prose; two plain spaces behind a full stop are a habit of typists."""
-    before, behind = text[match.start() - 1], text[match.end()]
-    typed = match[0] == "  " and before in ".!?:"
-    return not typed and before not in _SIGNS and behind not in f"{_SIGNS}."
+    typed = match[0] == "  " and text[match.start() - 1] in ".!?:"
+    return not typed and not _beside_sign(text, match) and text[match.end()] != "."
+
+
+def _beside_sign(text: str, match: re.Match[str]) -> bool:
+    return text[match.start() - 1] in _SIGNS or text[match.end()] in _SIGNS
 
 
 def _one(run: str) -> str:
@@ -55,21 +61,43 @@ def _one(run: str) -> str:
     return " " if " " in run or "\t" in run or len(set(run)) > 1 else run[0]
 
 
-def _wide(run: re.Match[str]) -> bool:
-    """Say whether a run may part two columns."""
-    return "\t" in run[0] or len(run[0]) > _HABIT
+def _in_columns(view: View, line: Line, runs: Sequence[re.Match[str]]) -> bool:
+    """Say whether a line and the one above or below both have a gap, or code or an unfinished line has several.
 
-
-def _in_columns(view: View, line: Line, gaps: int) -> bool:
-    """Say whether a line and the one above or below both have a gap, or the line has several."""
+    A finished one reads on over its gaps.
+    """
+    if sum(map(_long, runs)) > 1 and any(_beside_sign(view.text, run) for run in runs):
+        return True
+    gaps = _gaps_in(view, line)
+    if gaps > 1 and not ended(view.text, line.start, line.end):
+        return True
     near = (view.lines[number] for number in (line.number - 1, line.number + 1) if 0 <= number < len(view.lines))
-    return gaps > 1 or (gaps == 1 and any(_gaps_in(view, other) for other in near))
+    return gaps > 0 and any(_gaps_in(view, other) for other in near)
 
 
 def _gaps_in(view: View, line: Line) -> int:
     """Count the runs that may part two columns of a line."""
     runs = _RUN.finditer(view.text, line.start, line.end)
-    return sum(_wide(run) for run in runs if line.start < run.start() and run.end() < line.end)
+    return sum(_wide(view.text, run) for run in runs if line.start < run.start() and run.end() < line.end)
+
+
+def _wide(text: str, run: re.Match[str]) -> bool:
+    """Say whether a run may part two columns.
+
+    One that a later rule takes out cannot, beside a mark or between a word and the same word: a second run would not
+    see it.
+    """
+    if not _long(run):
+        return False
+    start, end = run.span()
+    if text[start - 1] in _OPENERS or text[end] in _CLOSERS:
+        return False
+    before, behind = text[max(0, start - _FAR) : start].split()[-1:], text[end : end + _FAR].split()[:1]
+    return [word.casefold() for word in before] != [word.casefold() for word in behind if word.isalpha()]
+
+
+def _long(run: re.Match[str]) -> bool:
+    return "\t" in run[0] or len(run[0]) > _HABIT
 
 
 def _trails(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from chaffinch.core.home import rules_home
 from chaffinch.rules.reading import read_rule
 from chaffinch.rules.rule import Rule
-from chaffinch.rules.table import RuleError, Table, near
+from chaffinch.rules.table import RuleError, Table, near, near_rules
 
 _LISTS = ("words", "phrases")  # folders that hold no rules
 SITE = "site"  # the folder of what was learned; the pass that has it among its folders runs it
@@ -43,7 +43,7 @@ class Chain:
         for rule in self.rules:
             if rule.id == rule_id:
                 return rule
-        raise RuleError(f"unknown rule {rule_id!r}; {near(rule_id, (rule.id for rule in self.rules))}")
+        raise RuleError(f"unknown rule {rule_id!r}; {near_rules(rule_id, (rule.id for rule in self.rules))}")
 
     def with_learned(self, rules: Sequence[Rule]) -> "Chain":
         """Return the chain with learned rules first in their pass. Raises `RuleError` for one that stands twice."""
@@ -70,7 +70,7 @@ class Chain:
         folders = {folder for step in self.passes for folder in step.folders}
         known = {step.name for step in self.passes} | folders | {rule.id for rule in self.rules}
         if entry not in known:
-            raise RuleError(f"unknown rule or pass {entry!r}; {near(entry, known)}")
+            raise RuleError(f"unknown rule or pass {entry!r}; {near_rules(entry, known)}")
 
 
 def load_rules(home: Path | None = None) -> Chain:

@@ -24,28 +24,41 @@ class Learned:
     @property
     def rule(self) -> Rule:
         """The rule that it holds. Raises `RuleError` for a file at fault."""
-        rule = parse_rule(self.toml.encode("utf-8", "surrogateescape"), self.id)
+        return self.read(f"{self.id}.toml")
+
+    def read(self, where: str) -> Rule:
+        """Return the rule that it holds. Raises `RuleError` that names `where` for a file at fault."""
+        rule = parse_rule(self.toml.encode("utf-8", "surrogateescape"), self.id, where=where)
         if rule.kind != SITE:
-            raise RuleError(f'{self.id}.toml: key "kind": found {rule.kind!r}; expected "site", as `learn` writes it')
+            raise RuleError(f'{where}: key "kind": found {rule.kind!r}; expected "site", as `learn` writes it')
         return rule
 
 
+_APART = "expected files of different names"
 Given = str | Path | Learned | Sequence[str | Path | Learned]
 
 
 def learned(given: Given) -> tuple[Learned, ...]:
     """Return the learned files that `given` names: a path or several, of files or of folders of `.toml` files.
 
-    Raises `RuleError` for one that cannot be read or holds no rule of kind `site`.
+    Raises `RuleError` that names the file for one that cannot be read, stands twice or holds no rule of kind `site`.
     """
     entries = (given,) if isinstance(given, str | Path | Learned) else given
-    found = [each for entry in entries for each in ((entry,) if isinstance(entry, Learned) else _at(Path(entry)))]
-    for each in found:
-        _ = each.rule  # a fault is told when the file is named, not when a document comes
-    return tuple(found)
+    found: dict[str, tuple[Learned, str]] = {}  # by id, with the name that people know the file by
+    for each, where in (pair for entry in entries for pair in _named(entry)):
+        each.read(where)  # a fault is told when the file is named, not when a document comes
+        if each.id in found:
+            raise RuleError(f"{where}: stands twice, its rule is {each.id} like that of {found[each.id][1]}; {_APART}")
+        found[each.id] = each, where
+    return tuple(each for each, _ in found.values())
 
 
-def _at(path: Path) -> Iterator[Learned]:
+def _named(entry: str | Path | Learned) -> Iterator[tuple[Learned, str]]:
+    """Yield the learned files of an entry, each with its path as it was given: errors name it so."""
+    if isinstance(entry, Learned):
+        yield entry, f"{entry.id}.toml"
+        return
+    path = Path(entry)
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     if not files:
         raise RuleError(f"{path}: no .toml file in this folder; expected what `chaffinch learn` wrote")
@@ -54,7 +67,7 @@ def _at(path: Path) -> Iterator[Learned]:
             raw = file.read_bytes()
         except OSError as error:
             raise RuleError(f"{file}: cannot be read: {error.strerror}") from error
-        yield Learned(f"{SITE}/{slug(file.stem)}", raw.decode("utf-8", "surrogateescape"))
+        yield Learned(f"{SITE}/{slug(file.stem)}", raw.decode("utf-8", "surrogateescape")), str(file)
 
 
 def slug(name: str) -> str:
@@ -114,7 +127,7 @@ def _file(lesson: Lesson) -> Iterator[str]:
         f"since = {quoted(__version__)}",
         "",
         'why = """',
-        f"Learned from {lesson.documents} documents ({lesson.copies} copies of others left out). Each line stands in",
+        f"Learned from {lesson.documents} documents ({copies_of(lesson.copies)} left out). Each line stands in",
         "`in` of them, in this place; `seen` names some. Read them, take out what belongs to articles, and use the",
         "file with `chaffinch clean --learned`. {n}, {month} and {day} stand for any number and date; with `first`, a",
         "line may be the first of a document. Comments at the end list what repeats, too, and was not learned.",
@@ -127,6 +140,15 @@ def _file(lesson: Lesson) -> Iterator[str]:
         rows = [f"    {_row(entry)}," for entry in lesson.sure(place)]
         yield from ([f"{place} = [", *rows, "]"] if rows else [f"{place} = []"])
     yield from _doubts(lesson)
+
+
+def copies_of(count: int) -> str:
+    """Return so many copies in words.
+
+    >>> copies_of(1), copies_of(12)
+    ('1 copy of another', '12 copies of others')
+    """
+    return "1 copy of another" if count == 1 else f"{count} copies of others"
 
 
 def _doubts(lesson: Lesson) -> Iterator[str]:

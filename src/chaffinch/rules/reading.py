@@ -26,9 +26,9 @@ def read_rule(path: Path, rule_id: str) -> Rule:
     return parse_rule(path.read_bytes(), rule_id, path)
 
 
-def parse_rule(raw: bytes, rule_id: str, source: Path = Path()) -> Rule:
-    """Read a rule from the bytes of its file. Raises `RuleError` that names the file and the key."""
-    where = f"{rule_id}.toml"
+def parse_rule(raw: bytes, rule_id: str, source: Path = Path(), where: str = "") -> Rule:
+    """Read a rule from the bytes of its file. Raises `RuleError` that names the file, or `where`, and the key."""
+    where = where or f"{rule_id}.toml"
     if not _ID.fullmatch(rule_id):
         raise RuleError(f"{where}: a rule's path is lower case words joined by hyphens, at least one folder deep")
     table = Table(where, _parse(where, raw))

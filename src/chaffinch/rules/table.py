@@ -16,20 +16,41 @@ _NAMES = {
     dict: "a table",
 }
 
+_NEAREST = 3  # names in a hint
+_FEW = 20  # names that are shown together
+_PART = 3  # characters of a word that is looked for inside names
+
 
 class RuleError(Exception):
     """A rule file, word list or chain that cannot be used. The message names file, key and expectation."""
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """Return a hint at the known names nearest to `word`.
+    """Return a hint at the known names nearest to `word`; at all of them, if none is near and they are few.
 
     >>> near("sumary", ["summary", "status"])
     'did you mean summary?'
     """
     names = sorted(known)
-    close = get_close_matches(word, names, n=3)
-    return f"did you mean {' or '.join(close)}?" if close else f"known are: {', '.join(names)}"
+    if close := get_close_matches(word, names, n=_NEAREST):
+        return f"did you mean {' or '.join(close)}?"
+    if len(names) <= _FEW:
+        return f"known are: {', '.join(names)}"
+    return f"the nearest are {', '.join(get_close_matches(word, names, n=_NEAREST, cutoff=0.0))}"
+
+
+def near_rules(word: str, known: Iterable[str]) -> str:
+    """Return a hint at the rules whose ids hold `word`, its folder left out, or are nearest to it; and where all are.
+
+    >>> near_rules("tail", ["chrome/template-tail", "casing/small-i"])
+    'did you mean chrome/template-tail? `chaffinch rules` lists all'
+    """
+    names = sorted(known)
+    part = word.rpartition("/")[2]
+    holding = [name for name in names if len(part) >= _PART and part in name]
+    close = holding if 0 < len(holding) <= _NEAREST else []
+    hint = f"did you mean {' or '.join(close)}?" if close else near(word, names)
+    return f"{hint}{'' if hint.endswith('?') else ';'} `chaffinch rules` lists all"
 
 
 class Table:

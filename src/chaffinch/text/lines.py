@@ -30,7 +30,8 @@ class Lines(Sequence[Line]):
     def __init__(self, text: str) -> None:
         self._text = text
         self._starts = _starts(text)
-        self._made: list[Line] | None = None
+        self._made: list[Line] | None = None  # all of them
+        self._some: dict[int, Line] = {}  # those that were asked for
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -56,6 +57,11 @@ class Lines(Sequence[Line]):
         return self[bisect_right(self._starts, offset) - 1]
 
     def _make(self, number: int) -> Line:
+        if number not in self._some:
+            self._some[number] = self._new(number)
+        return self._some[number]
+
+    def _new(self, number: int) -> Line:
         start, text = self._starts[number], self._text
         stop = self._starts[number + 1] if number + 1 < len(self._starts) else len(text)
         end = stop
@@ -67,7 +73,7 @@ class Lines(Sequence[Line]):
         return Line(number, start, end, stop, not said or said.isspace())
 
     def _all(self) -> list[Line]:
-        """Return all lines of a text whose line ends are LF: as `_make` makes each, and several times as fast."""
+        """Return all lines of a text whose line ends are LF: as `_new` makes each, and several times as fast."""
         text, starts = self._text, self._starts
         parts = text.split("\n")[: len(starts)]
         ends = map(add, starts, map(len, parts))

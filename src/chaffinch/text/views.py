@@ -15,7 +15,6 @@ PLAIN = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03c9\u0400-\u04
 _WORDS_ALONE = re.compile(rf"(?<={PLAIN}{{4}}){PLAIN}{{5,}}(?={PLAIN}{{4}})")  # all but four characters at both ends
 _PROSE = 50  # letters and digits
 _FENCES = ("```", "~~~")
-_LETTERS = re.compile(r"[^\W_]")
 
 
 class View:
@@ -27,6 +26,9 @@ class View:
         self.text = text
         self._language = language
         self._characters = characters
+        # The line that `shut` was asked about last: its number, what it says, whether it is code. A line may hold
+        # thousands of edits, and be too long to copy for each.
+        self._near = -1, "", False
 
     @cached_property
     def lang(self) -> str:
@@ -97,19 +99,15 @@ class View:
     def shut(self, span: Span) -> bool:
         """Say whether an edit of `span` would enter a protected span of its line."""
         line = self.line_at(span.start)
-        said = self.text[line.start : line.end]
-        if line.number not in self._codes:
-            self._codes[line.number] = line.number in self.fenced or code_line(said)
-        if self._codes[line.number]:
+        if line.number != self._near[0]:
+            said = self.text[line.start : line.end]
+            self._near = line.number, said, line.number in self.fenced or code_line(said)
+        _, said, code = self._near
+        if code:
             return True
         if span.end > line.end:  # a line end goes, and no other protected span holds one
             return False
         return shuts(said, Span(span.start - line.start, span.end - line.start))
-
-    @cached_property
-    def _codes(self) -> dict[int, bool]:
-        """Whether a line is code, for those that were asked about."""
-        return {}
 
     @cached_property
     def fenced(self) -> frozenset[int]:
@@ -230,7 +228,7 @@ def letters(text: str) -> str:
 
 def letters_in(text: str) -> int:
     """Count the letters and digits of `text`."""
-    return len(_LETTERS.findall(text))
+    return sum(map(str.isalnum, text))
 
 
 def _paragraphs(text: str, written: list[Line]) -> Iterator[Span]:

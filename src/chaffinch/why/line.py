@@ -9,8 +9,9 @@ from chaffinch.core.edit import Edit, apply
 from chaffinch.core.finding import Flag, Held
 from chaffinch.core.ledger import Carrier, origin
 from chaffinch.core.span import Span
+from chaffinch.quality.signals import removed_share
 from chaffinch.rules.chain import load_rules
-from chaffinch.run import Plan, Result, run
+from chaffinch.run import Plan, Result, over, run
 from chaffinch.text.document import Document
 from chaffinch.text.views import View
 from chaffinch.why.place import PlaceError
@@ -53,15 +54,14 @@ def explain(document: Document, cleaner: Cleaner, number: int) -> Explanation:
     Raises `PlaceError` for a line beyond the end or a blank one.
     """
     asked = _asked(document, number)
-    result = cleaner.run(document)
-    before, whole = asked.of(document.text), ""
-    if result.status in ("guarded", "broken"):
-        whole = result.flags[0].message
-        result = run(result.document, _unguarded(cleaner.plan)) if result.status == "guarded" else result
+    result = _run(document, cleaner)
+    before = asked.of(document.text)
     if result.status == "broken":
         return Explanation(number, before, before, whole=result.flags[0].message)
+    plan = cleaner.plan
+    whole = over(document.text, removed_share(document.text, plan.removals(result.layers)), plan.terms.max_removed)
     course = _course(result, asked)
-    told = tuple(_told(result, cleaner.plan, asked, course))
+    told = tuple(_told(result, plan, asked, course))
     if course.landed is None:
         return Explanation(number, before, None, course.changes, _along(result, course), whole=whole, reasons=told)
     told += tuple(_off(cleaner))
@@ -76,6 +76,13 @@ def explain(document: Document, cleaner: Cleaner, number: int) -> Explanation:
         whole=whole,
         reasons=told,
     )
+
+
+def _run(document: Document, cleaner: Cleaner) -> Result:
+    """Return what a run gives if no share is too much: running once more without the guard would take as long again."""
+    if cleaner.verify and (result := cleaner.run(document)).status == "broken":
+        return result
+    return run(replace(document, lang=document.lang or cleaner.lang), _unguarded(cleaner.plan))
 
 
 def _asked(document: Document, number: int) -> Span:

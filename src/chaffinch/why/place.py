@@ -34,7 +34,10 @@ def _parted(rest: str) -> tuple[Path, str]:
     for end in (len(rest), *reversed(colons)):
         if Path(rest[:end]).is_file():
             return Path(rest[:end]), rest[end + 1 :]
-    raise PlaceError(f"{rest}: no such file")
+    folders = (Path(rest[:end]) for end in (len(rest), *reversed(colons)))
+    if folder := next(filter(Path.is_dir, folders), None):
+        raise PlaceError(f"{folder}: is a folder; expected a file in it, as {folder / 'FILE'}:LINE")
+    raise PlaceError(f"{rest}: no such file; expected FILE:LINE, or FILE:RECORD:LINE for JSON records")
 
 
 def _document(path: Path, record: str, reading: Reading) -> Document:

@@ -62,14 +62,10 @@ def _block(rule: Rule, sight: Sight) -> Iterator[str]:
         yield "not on its lists: it neither opens such a block nor belongs to one"
         return
     yield f"it can {' or '.join(_ROLES[role] for role in roles)} such a block"
-    opened = [
-        place
-        for place in range(1, sight.place + 1)
-        if sight.view.said(sight.view.written[place]) in body.opens and block.last_of(body, sight.view, place) > place
-    ]
-    blocks = [place for place in opened if block.last_of(body, sight.view, place) >= sight.place]
-    if blocks:
-        yield f"the block begins at {sight.named(blocks[0])}"
+    found = block.blocks(body, sight.view, range(sight.place + 1))
+    begins = next((place for place, last in found if last >= sight.place), None)
+    if begins is not None:
+        yield f"the block begins at {sight.named(begins)}"
     elif "opens" in roles and sight.place == 0:
         yield "but the first line is the title and stays"
     elif "opens" in roles:
@@ -195,6 +191,8 @@ def _round(found: Iterable[Round], place: int) -> tuple[int, Round]:
         goes = not each.weighed.keeps[each.places.index(place)]
         if told is None or goes or not all(each.kept):
             told = number, each
+        if goes and not all(each.kept):  # a further round would not look at the line
+            break
     assert told  # the first round weighs all lines
     return told
 

@@ -1,6 +1,7 @@
 """`Sight`: a text as a rule saw it, with the numbers that its lines have in the document."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from chaffinch.core.edit import Layer
 from chaffinch.core.ledger import landing, origin, replay
@@ -29,7 +30,7 @@ class Sight:
         self.view = View(replay(document.text, layers), lambda: self.language.lang)
         self.line = self.view.line_at(landing(asked, layers).start)
 
-    @property
+    @cached_property
     def place(self) -> int:
         """The place of the line among the written ones."""
         return self.view.written.index(self.line)
