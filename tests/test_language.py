@@ -179,11 +179,8 @@ class Blocker(MetaPathFinder):
         if name.split(".")[0] in {blocked!r}:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Blocker())
-from chaffinch import Cleaner
-from chaffinch.text import language
 from chaffinch.text.language import find_language
-texts = json.load(sys.stdin)
-print(json.dumps([[find_language(text), Cleaner().run(text + " . .").language] for text in texts]))
+print(json.dumps([find_language(text) for text in json.load(sys.stdin)]))
 """
 EXTRAS = (
     "trafilatura",
