@@ -61,15 +61,15 @@ def test_unknown_rule_and_profile_are_refused() -> None:
 
 def test_language_of_the_document_beats_that_of_the_cleaner() -> None:
     result = Cleaner(lang="en").run(Document("Der Hafen ist zu. .", lang="de"))
-    assert result.language == ("de", "given")
+    assert result.language == ("de", "given", 1.0)
 
 
 def test_language_is_looked_for_only_when_a_rule_asks() -> None:
     text = (
         "The ships left the harbour. . They came back in the night, and that was the end of it. Are waiting for rain."
     )
-    assert Cleaner(select=("punctuation",)).run(text).language == ("und", "not asked")
-    assert Cleaner().run(text).language == ("en", "words")
+    assert Cleaner(select=("punctuation",)).run(text).language == ("und", "not asked", 0.0)
+    assert Cleaner().run(text).language == ("en", "words", 0.999)
 
 
 def test_threads_share_a_cleaner() -> None:

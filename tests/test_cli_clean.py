@@ -258,7 +258,8 @@ def test_unsafe_leaves_the_seed_without_a_flag(tmp_path: Path) -> None:
 def test_lang_says_the_language_of_a_text(tmp_path: Path, lang: str, verb: str) -> None:
     result = chaffinch("clean", put(tmp_path / "a.txt", SAID), "--lang", lang, "--journal", tmp_path / "j")
     assert result.stdout_bytes.decode() == SAID.replace("Said", verb)
-    assert [(each["lang"], each["lang_method"]) for each in records(tmp_path / "j")] == [(lang, "given")]
+    said = [(each["lang"], each["lang_method"], each["lang_certainty"]) for each in records(tmp_path / "j")]
+    assert said == [(lang, "given", 1.0)]
 
 
 @pytest.mark.parametrize("lang", ["EN", "en-US", "en_GB"])

@@ -160,6 +160,24 @@ def test_fields_are_those_of_the_reading() -> None:
     assert with_text(piece, "c") == line.replace(b'"b"', b'"c"')
 
 
+@pytest.mark.parametrize(
+    ("fields", "lang"),
+    [
+        ('"language":"fr"', "fr"),
+        ('"lang":"de","language":"fr"', "de"),
+        ('"lang":null,"language":"fr"', "fr"),
+        ('"lang":"und","language":"fra"', "fr"),
+        ('"lang":"nb-NO"', "no"),
+        ('"lang":"English"', None),
+        ('"language":["fr"]', None),
+    ],
+)
+def test_language_stands_in_lang_or_language(fields: str, lang: str | None) -> None:
+    document = only(f'{{"text":"a",{fields}}}'.encode()).document
+    assert document
+    assert document.lang == lang
+
+
 def test_every_line_is_a_piece_in_order() -> None:
     lines = [b'{"text":"a"}\n', b"\n", b"{\r\n", b'{"text":null}\n', b"[]\n", b'{"text":"b"}']
     found = list(pieces(BytesIO(b"".join(lines)), "a.jsonl", Reading()))

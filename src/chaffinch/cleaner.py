@@ -15,10 +15,9 @@ from chaffinch.rules.learned import Given, learned
 from chaffinch.rules.table import RuleError
 from chaffinch.run import Plan, Result, Terms, run
 from chaffinch.text.document import Document
-from chaffinch.text.language import primary
+from chaffinch.text.language import known_code, primary
 from chaffinch.version import __version__
 
-_CODE = (2, 3)  # letters of a language code
 PROFILES = {"article": 0.5, "page": 0.97}  # profile -> share of a document's letters that may be removed
 
 
@@ -121,8 +120,8 @@ def _plan(cleaner: Cleaner) -> Plan:
 
 
 def _language(tag: str) -> str | None:
-    lang = primary(tag)
-    if lang and not (lang.isascii() and lang.isalpha() and len(lang) in _CODE):
+    lang = known_code(tag)
+    if not lang and primary(tag):
         raise RuleError(f"lang: found {tag!r}; expected a code of two or three letters, such as en")
     return lang
 

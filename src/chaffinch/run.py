@@ -19,7 +19,7 @@ from chaffinch.repairs import REPAIRS
 from chaffinch.rules.chain import Chain
 from chaffinch.rules.rule import BuiltinBody, Rule, SentenceBody
 from chaffinch.text.document import Document
-from chaffinch.text.language import Found, find_language, script_code
+from chaffinch.text.language import NOT_ASKED, Found, find_language, given, script_code
 from chaffinch.text.views import View
 
 SWEEPS = 6  # a pass may sweep its own output this often until it is quiet
@@ -48,7 +48,7 @@ class Result:
     flags: tuple[Flag, ...] = ()
     held: tuple[Held, ...] = ()
     status: str = "unchanged"
-    language: Found = Found("und", "not asked")
+    language: Found = NOT_ASKED
     signals: Mapping[str, float] = field(default_factory=dict)
     verdict: Verdict = Verdict()
     fingerprint: str = ""
@@ -117,7 +117,7 @@ class _Course:
         self._flags: list[tuple[int, Flag]] = []  # with the number of layers below it
         self._view = self._view_of(document.text)
         self._readable = document.text  # as it is once its letters are true: what language and script are read off
-        self._asked = Found(document.lang, "given") if document.lang else Found("und", "not asked")
+        self._asked = given(document.lang)
 
     def go(self) -> None:
         """Let each pass sweep the text until it is quiet; only the rules that can fire look at it."""

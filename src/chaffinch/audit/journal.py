@@ -45,6 +45,7 @@ def record_of(result: Result, name: str, source: str, written: str = "") -> Reco
         "decoding": asdict(document.decoding),
         "lang": result.language.lang,
         "lang_method": result.language.method,
+        "lang_certainty": result.language.certainty,
         "chaffinch": __version__,
         "fingerprint": result.fingerprint,
         "status": result.status,

@@ -93,7 +93,7 @@ def clean(
     learned: tuple[Path, ...],
     encoding: str | None,
     text_field: str,
-    lang_field: str,
+    lang_field: str | None,
     html: str,
     journal: Path | None,
     form: str,

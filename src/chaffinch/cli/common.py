@@ -8,6 +8,7 @@ import click
 
 from chaffinch.audit.journal import JournalError
 from chaffinch.files.paths import PathError
+from chaffinch.files.piece import LANG_FIELDS
 from chaffinch.rules.table import RuleError
 from chaffinch.text.html import MissingExtraError
 from chaffinch.why.place import PlaceError
@@ -52,7 +53,10 @@ def known_encoding(encoding: str | None) -> str | None:
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how records are read."""
     for option in (
-        click.option("--lang-field", default="lang", show_default=True, help="Field of a record with its language."),
+        click.option(
+            "--lang-field",
+            help=f"Field of a record with its language.  [default: {', '.join(LANG_FIELDS)}]",
+        ),
         click.option("--text-field", default="text", show_default=True, help="Field of a record with its text."),
     ):
         command = option(command)

@@ -31,7 +31,7 @@ def learn(
     encoding: str | None,
     overwrite: bool,
     text_field: str,
-    lang_field: str,
+    lang_field: str | None,
 ) -> None:
     """Learn what a site prints round its articles: the lines that its documents share.
 

@@ -17,7 +17,7 @@ from chaffinch.restore import restore_file, restore_folder
     "--journal", type=click.Path(path_type=Path, exists=True), help="The journal, where RUN is a single file."
 )
 @reading_options
-def undo(run: Path, out: Path, journal: Path | None, text_field: str, lang_field: str) -> None:
+def undo(run: Path, out: Path, journal: Path | None, text_field: str, lang_field: str | None) -> None:
     """Give back the originals of a run, byte for byte.
 
     RUN is the folder that a run was written to, which knows how its files were read. A single

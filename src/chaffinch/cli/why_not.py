@@ -36,7 +36,7 @@ def why_not(
     encoding: str | None,
     html: str,
     text_field: str,
-    lang_field: str,
+    lang_field: str | None,
 ) -> None:
     """Say why a line stayed, or which rule took it out.
 

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from chaffinch.core.span import Span
-from chaffinch.files.piece import Piece, Reading, untouched
+from chaffinch.files.piece import LANG_FIELDS, Piece, Reading, untouched
 from chaffinch.text.document import Decoding, Document, newline_style
-from chaffinch.text.language import primary
+from chaffinch.text.language import known_code
 
 _SPACE = " \t\n\r"
 _DECODER = json.JSONDecoder()
@@ -75,15 +75,20 @@ def _piece(raw: bytes, place: str, folder: str, reading: Reading) -> Piece:
         raise RecordError(f'field "{reading.text_field}" holds {type(text).__name__}; expected a string')
     value = _value_span(line, reading.text_field)
     ascii_only = line.isascii()
-    lang = record.get(reading.lang_field)
     document = Document(
         text,
         name,
-        primary(lang) if isinstance(lang, str) else None,
+        _language(record, reading),
         {"literal": value.of(line), "url": record.get("url") or record.get("url_host"), "folder": folder},
         Decoding("utf-8", "json", newline=newline_style(text)),
     )
     return Piece(name, raw, document, _Renderer(line, value, ascii_only, text))
+
+
+def _language(record: dict[str, Any], reading: Reading) -> str | None:
+    """Return the language that the first field says which says any."""
+    fields = (reading.lang_field,) if reading.lang_field else LANG_FIELDS
+    return next(filter(None, (known_code(record.get(field)) for field in fields)), None)
 
 
 def _parsed(raw: bytes) -> tuple[str, dict[str, Any]]:

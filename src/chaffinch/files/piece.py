@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from chaffinch.text.document import Document
 
+LANG_FIELDS = ("lang", "language")  # of a record, where its language is looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -12,7 +14,7 @@ class Reading:
 
     encoding: str | None = None
     text_field: str = "text"
-    lang_field: str = "lang"
+    lang_field: str | None = None  # if none is named, `LANG_FIELDS`
     html: str = "trafilatura"
 
 

@@ -41,7 +41,7 @@ class Decoding:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text exactly as decoded, its name, and its language if somebody said which."""
+    """A text exactly as decoded, its name, and its language (a BCP 47 tag) if somebody said which."""
 
     text: str
     name: str = ""

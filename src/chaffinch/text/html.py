@@ -16,10 +16,9 @@ from chaffinch.text.document import (
     only_windows_punctuation,
     surely_utf8,
 )
-from chaffinch.text.language import primary
+from chaffinch.text.language import known_code
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")  # lxml takes a page that opens with one for a fragment
-_LANGUAGE = re.compile(r"[a-z]{2,3}")  # what a template left, `{{lang}}` or `english`, is no language
 _LOST = "\ufffd"  # stands for bytes that the encoding does not know
 _FEW = 10  # of the characters beyond ASCII at most one in so many may be lost
 
@@ -66,8 +65,8 @@ def extract_html(raw: bytes, name: str = "", extractor: str = "trafilatura", enc
     }
     if lost := page.count(_LOST):
         extraction["undecodable"] = lost
-    lang = primary(extracted.lang or "") or ""
-    return extracted_document(text + "\n", name, lang if _LANGUAGE.fullmatch(lang) else None, extraction)
+    lang = known_code(extracted.lang)  # what a template left, `{{lang}}` or `english`, is no language
+    return extracted_document(text + "\n", name, lang, extraction)
 
 
 def extracted_document(text: str, name: str, lang: str | None, extraction: dict[str, object]) -> Document:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from chaffinch.core.span import Span
 from chaffinch.text import quotation, sentences
+from chaffinch.text.language import Found, find_by_words
 from chaffinch.text.lines import Line, Lines
 from chaffinch.text.protected import code_line, shuts
 
@@ -34,6 +35,20 @@ class View:
     def lang(self) -> str:
         """The document's language (BCP 47 primary subtag, or `und`), found when first asked for."""
         return self._language()
+
+    def language_of(self, span: Span) -> Found:
+        """Return the language of a part, such as a paragraph, by its script or closed-class words: often `und`.
+
+        It is found anew from what stands there, whatever somebody said of the document, and once for a span.
+        """
+        if span not in self._languages:
+            self._languages[span] = find_by_words(span.of(self.text))
+        return self._languages[span]
+
+    @cached_property
+    def _languages(self) -> dict[Span, Found]:
+        """The languages of the parts that were asked about."""
+        return {}
 
     @cached_property
     def rimmed(self) -> str:
