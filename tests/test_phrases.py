@@ -6,7 +6,18 @@ from collections.abc import Iterator
 import pytest
 
 from chaffinch.chrome.page import ZONES
-from chaffinch.text.phrases import DATES, HOWS, KEYS, Cue, languages, one_word, phrase_book, phrase_lists, said_as
+from chaffinch.text.phrases import (
+    _WORD,
+    DATES,
+    HOWS,
+    KEYS,
+    Cue,
+    languages,
+    one_word,
+    phrase_book,
+    phrase_lists,
+    said_as,
+)
 from house import RULES
 
 LANGS = sorted(languages())
@@ -197,6 +208,21 @@ def test_phrases_inside_a_line_of_chinese_and_japanese_are_found() -> None:
     assert ("comment_form", "contains") in says("您的邮箱地址不会被公开。", "zh")
     assert ("comment_form", "contains") in says("※メールアドレスが公開されることはありません。", "ja")
     assert says("渡し船が朝六時に港を出た。", "ja") == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "inside"),
+    [
+        ("hi", "नौका की तस्वीर", ["नौका", "की", "तस्वीर"]),
+        ("bn", "ফেরি আবার চলছে", ["ফেরি", "আবার", "চলছে"]),
+        ("ta", "படகு மீண்டும்", ["படகு", "மீண்டும்"]),
+    ],
+)
+def test_words_are_whole_where_vowels_are_signs(lang: str, text: str, inside: list[str]) -> None:
+    assert _WORD.findall(text) == inside
+    months = [each for each in phrase_lists(lang)["months"]["line"] if each.isprintable() and " " not in each]
+    assert all(not phrase_book(lang).dates.isdisjoint([month]) for month in months)
+    assert phrase_book(lang).dates.isdisjoint(inside)
 
 
 def test_a_phrase_inside_a_very_long_line_is_the_articles_own() -> None:

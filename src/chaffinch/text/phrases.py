@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import NamedTuple
 
+import regex
+
 from chaffinch.core.home import rules_home
 from chaffinch.text.views import folded
+from chaffinch.text.words import LETTER
 
 KEYS = (
     "skip", "menu", "search", "login", "share", "read_more", "related", "most_read", "previous_next", "newsletter",
@@ -30,8 +33,9 @@ _LABEL = 3  # characters of a word in a script without letter case
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?:[.'٬ ]\d{3})+)(?!\d)|\d+")
 _RIM = " \t:…»›→←|•·>-–—*▼▲✕×«‹+.!\\/＼／👁"
 _COUNTS = (" #", " (#)", "#")  # what a share bar or a heading prints behind its words
-_WORD = re.compile(r"[^\W_]+|#")
-_PARTS = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|(?<![^\W_])#")  # words of a date
+# Vowel signs are marks, and no letters to `re`: it would part the words of Hindi, Bengali and Tamil at them.
+_WORD = regex.compile(rf"{LETTER}+|#", regex.VERSION1)
+_PARTS = regex.compile(rf"{LETTER}+(?:['’\-]{LETTER}+)*|(?<!{LETTER})#", regex.VERSION1)  # words of a date
 # Scripts that part no words: a phrase is looked for at each place.
 _UNPARTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff]")
 _NEAR = {  # languages that are easily taken for one another
