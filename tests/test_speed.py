@@ -20,7 +20,7 @@ FORM = "Leave a comment\nYour email address will not be published. Required fiel
 
 def growth(work: Callable[[int], object], size: int) -> float:
     """Return by what factor the time of `work` grows with `TIMES` the size: the first of three that will do."""
-    found = []
+    found: list[float] = []
     while len(found) < 3 and min(found, default=LIMIT) >= LIMIT:
         found.append(seconds(work, TIMES * size) / seconds(work, size))
     return min(found)

@@ -66,9 +66,9 @@ class Dates(frozenset[str]):
                 rows.setdefault(row[0], []).append(row)
         return rows
 
-    def isdisjoint(self, other: Iterable[str], /) -> bool:
+    def isdisjoint(self, other: Iterable[object], /) -> bool:
         """Say whether no name is met by casefolded words, in their order."""
-        words = list(other)
+        words = list(map(str, other))
         if not super().isdisjoint(words):
             return False
         words = ["#" if word.isdigit() else word for word in words]
