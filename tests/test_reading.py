@@ -80,7 +80,7 @@ SPOILED = [
         "\nrelate = ",
         "key \"prose.relate\": 'relate' is no key of phrase lists; did you mean related",
     ),
-    (TAIL, "\ncookies = 3", '\ncookies = "3"', "key \"prose.cookies\": found '3'; expected a whole number"),
+    (TAIL, "\ncookies = 0", '\ncookies = "3"', "key \"prose.cookies\": found '3'; expected a whole number"),
     (TAIL, 'alone = ["author", ', 'alone = ["auther", ', "key \"tail.alone\": 'auther' is no key of phrase lists"),
     (TAIL, 'notices = ["comment_form"', 'notices = ["form"', "key \"tail.notices\": 'form' is no key of phrase lists"),
     (TAIL, "reach = 80", "reaches = 80", 'key "tail.reach": missing; expected a whole number'),

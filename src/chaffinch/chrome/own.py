@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log1p
 
+import regex
+
 from chaffinch.chrome.page import ZONES, Page
 from chaffinch.chrome.runs import Column, counted, sides, sums, totals, within
 from chaffinch.text.phrases import KEYS
@@ -17,6 +19,8 @@ _SENTENCES = re.compile(r"[.!?]\s+\S")
 _ITEM = re.compile(r"[-*•–·▪]\s|\d{1,2}[.)]\s")
 _ADDRESS = re.compile(r"@\w+|https?://|www\.|(?<=\w)\.(?:com|org|net|co|de)\b")
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?[$€£]")
+_PART = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_MARKS = regex.compile(r"(?<=\p{L})\p{M}+")  # vowel signs: no letters to `re`, which would part words at them
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 _QUOTES = "“\"«„'‘"
 _NEAR = (5, 20)  # lines before and after in which pitches are counted
@@ -153,7 +157,7 @@ def _shape_copies(page: Page) -> Iterator[int]:
 
 def _shape(line: str) -> str:
     shape = ""
-    for part in re.findall(r"[^\W\d_]+|\d+|[^\w\s]", line)[:12]:
+    for part in _PART.findall(_MARKS.sub("", line))[:12]:
         sign = "#" if part[0].isdigit() else ("A" if part[0].isupper() else "a") if part[0].isalpha() else part[0]
         shape += "" if shape.endswith(sign) else sign
     return shape

@@ -66,20 +66,21 @@ class Tail:
     """What has been found from the end upwards. Places count the written lines."""
 
     start: int  # place of the first line
-    keys: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)  # those that count: a line with a title of its own may be the article's
     phrases: set[str] = field(default_factory=set)  # what its lines say, where that is more than a word
     authors: list[int] = field(default_factory=list)  # places of its lines about an author
     top: frozenset[str] = frozenset()  # keys of the first line
     cues: list[tuple[int, Sequence[Cue]]] = field(default_factory=list)  # what each of its lines with cues says
     stop: Stop | None = None
 
-    def add(self, view: View, place: int, cues: Sequence[Cue]) -> None:
+    def add(self, body: TailBody, view: View, place: int, cues: Sequence[Cue]) -> None:
         """Let the tail begin at a line with cues."""
         self.start = place
         self.cues.append((place, cues))
         self.top = frozenset(cue.key for cue in cues)
-        self.keys |= self.top
-        if any(cue.how != "word" for cue in cues):
+        counted = [cue for cue in cues if not _titled(body, cue)]
+        self.keys |= {cue.key for cue in counted}
+        if any(cue.how != "word" for cue in counted):
             self.phrases.add(view.said(view.written[place]))
         if "author" in self.top:
             self.authors.append(place)
@@ -126,7 +127,7 @@ def _tail(body: TailBody, view: View, book: PhraseBook) -> Tail:
         if why:
             tail.stop = Stop(place, cues, why)
             break
-        tail.add(view, place, cues)
+        tail.add(body, view, place, cues)
     return tail
 
 
@@ -157,15 +158,23 @@ def _label(view: View, place: int) -> str:
 def _over(body: TailBody, cues: Sequence[Cue], prose: Sequence[int]) -> str:
     """Say why lines with so much prose cannot stand under a cue; nothing if they can.
 
-    Under it stand few paragraphs, or each with a label.
+    Under it stand few paragraphs, or each with a label: the title of another article, the name of a reader. Only what
+    is told of an author needs none; any other cue with a paragraph right under it is the heading of that.
     """
     paragraphs = sum(map(bool, prose))
-    allowed = max(0 if cue.key in body.titled and cue.how not in _HEADINGS else body.prose[cue.key] for cue in cues)
+    allowed = max(0 if _titled(body, cue) else body.prose[cue.key] for cue in cues)
     if paragraphs > allowed:
         return f"{paragraphs} paragraphs of prose stand under it, and {allowed} may"
+    if paragraphs and prose[0] and all(cue.key != "author" for cue in cues):
+        return "a paragraph of prose stands right under it, without a label: it is its heading"
     if paragraphs > _FEW and 2 * paragraphs > len(prose):
         return f"{paragraphs} paragraphs of prose stand under it with fewer labels than that between them"
     return ""
+
+
+def _titled(body: TailBody, cue: Cue) -> bool:
+    """Say whether a line with this cue says more than the cue: `See also: …`, `Source: …`."""
+    return cue.key in body.titled and cue.how not in _HEADINGS
 
 
 def _left(above: float, share: float, keep: float) -> str:
@@ -203,10 +212,16 @@ def _cues(body: TailBody, view: View, book: PhraseBook, tail: Tail) -> Iterator[
 
 
 def line_cues(body: TailBody, view: View, line: Line, book: PhraseBook) -> list[Cue]:
-    """Return the cues of a line that the rule knows, sorted; a paragraph of prose has those of notices alone."""
+    """Return the cues of a line that the rule knows, sorted.
+
+    A paragraph of prose has those of notices alone, and of a key whose phrases both begin it and stand inside.
+    """
     said = _said(view, line)
-    counts = body.notices if view.prose(line) else body.prose.keys()
-    return [cue for cue in sorted(book.cues(said, len(said.split()))) if cue.key in counts]
+    cues = [cue for cue in sorted(book.cues(said, len(said.split()))) if cue.key in body.prose]
+    if not cues or not view.prose(line):
+        return cues
+    both = {cue.key for cue in cues if cue.how == "prefix"} & {cue.key for cue in cues if cue.how == "contains"}
+    return [cue for cue in cues if cue.key in body.notices | both]
 
 
 def _said(view: View, line: Line) -> str:

@@ -6,12 +6,15 @@ Each file holds tables by key (`comments`, `share`, …), each with up to three 
 
 import re
 import tomllib
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
+
+import regex
 
 from chaffinch.core.home import rules_home
 from chaffinch.text.views import folded
+from chaffinch.text.words import LETTER
 
 KEYS = (
     "skip", "menu", "search", "login", "share", "read_more", "related", "most_read", "previous_next", "newsletter",
@@ -27,10 +30,13 @@ _BAR = 12  # words of a share bar
 _NAMED = 9  # characters: a shorter one is one name, and may be a heading
 _HOLDS = 40  # words of a line that may hold one
 _LABEL = 3  # characters of a word in a script without letter case
-_NUMBER = re.compile(r"\d+")
+# A number with separators of thousands is one; a date, a time and a decimal fraction are several.
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?:[.'٬ ]\d{3})+)(?!\d)|\d+")
 _RIM = " \t:…»›→←|•·>-–—*▼▲✕×«‹+.!\\/＼／👁"
 _COUNTS = (" #", " (#)", "#")  # what a share bar or a heading prints behind its words
-_WORD = re.compile(r"[^\W_]+|#")
+# Vowel signs are marks, and no letters to `re`: it would part the words of Hindi, Bengali and Tamil at them.
+_WORD = regex.compile(rf"{LETTER}+|#", regex.VERSION1)
+_PARTS = regex.compile(rf"{LETTER}+(?:['’\-]{LETTER}+)*|(?<!{LETTER})#", regex.VERSION1)  # words of a date
 # Scripts that part no words: a phrase is looked for at each place.
 _UNPARTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff]")
 _NEAR = {  # languages that are easily taken for one another
@@ -49,6 +55,28 @@ class Cue(NamedTuple):
     how: str
 
 
+class Dates(frozenset[str]):
+    """The names of months and days. One of several words, `tháng #`, is met by those words in a row."""
+
+    @cached_property
+    def _rows(self) -> dict[str, list[list[str]]]:
+        """The names of several words, by the first one, as a page's words are told apart."""
+        rows: dict[str, list[list[str]]] = {}
+        for row in (_PARTS.findall(name) for name in sorted(self)):
+            if len(row) > 1:
+                rows.setdefault(row[0], []).append(row)
+        return rows
+
+    def isdisjoint(self, other: Iterable[object], /) -> bool:
+        """Say whether no name is met by casefolded words, in their order."""
+        words = list(map(str, other))
+        if not super().isdisjoint(words):
+            return False
+        words = ["#" if word.isdigit() else word for word in words]
+        starts = [place for place, word in enumerate(words) if word in self._rows]
+        return not any(words[start : start + len(row)] == row for start in starts for row in self._rows[words[start]])
+
+
 class PhraseBook:
     """The phrases of some languages, ready to look lines up in."""
 
@@ -57,9 +85,9 @@ class PhraseBook:
         self._prefixes: dict[str, list[tuple[str, str]]] = {}  # by first word
         self._parts: dict[str, list[tuple[str, str]]] = {}  # by first word
         self._unparted: dict[str, list[tuple[str, str]]] = {}  # by first two characters
-        self.dates: frozenset[str] = frozenset()
+        self.dates = Dates(word for lang in langs for key in DATES for word in _listed(lang, key))
         networks = phrase_lists("mul")["networks"]["line"]
-        names = {*networks, *(each for lang in langs for each in phrase_lists(lang).get("share", {}).get("line", ()))}
+        names = {*networks, *(each for lang in langs for each in _listed(lang, "share"))}
         longest = sorted(map(re.escape, map(said_as, names)), key=lambda name: (-len(name), name))
         self._known = lru_cache(_REMEMBERED)(self._found)  # labels stand in many pages, and a pass looks at them twice
         self._shares = re.compile(rf"(?:(?:{'|'.join(longest)})[\W\d#]*+)+")
@@ -67,7 +95,6 @@ class PhraseBook:
             self._add(phrase_lists(lang))
 
     def _add(self, lists: dict[str, dict[str, list[str]]]) -> None:
-        self.dates |= {word for key in DATES for word in lists.get(key, {}).get("line", ())}
         for key in KEYS:
             for phrase in lists.get(key, {}).get("line", ()):
                 self._lines.setdefault(said_as(phrase), set()).add(key)
@@ -88,8 +115,9 @@ class PhraseBook:
         return self._known(text, words) if words <= _LONGEST and len(text) <= _WIDEST else frozenset()
 
     def _found(self, text: str, words: int) -> frozenset[Cue]:
-        said = said_as(text)
-        return frozenset(self._cues(said, words)) if said else frozenset()
+        whole = _spaced(text)
+        said = whole.strip(_RIM)
+        return frozenset((*self._cues(said, words), *self._held(whole, words))) if said else frozenset()
 
     def _cues(self, said: str, words: int) -> Iterator[Cue]:
         how = "word" if one_word(said) else "line"
@@ -102,6 +130,9 @@ class PhraseBook:
             yield from (
                 Cue(key, "prefix") for phrase, key in self._prefixes.get(first[0], ()) if said.startswith(phrase)
             )
+
+    def _held(self, said: str, words: int) -> Iterator[Cue]:
+        """Yield the cues of phrases that stand inside a line, at its rims too: some end in a sign."""
         if words > _HOLDS:
             return
         for word in set(_WORD.findall(said)) & self._parts.keys():
@@ -118,7 +149,11 @@ def said_as(text: str) -> str:
     >>> said_as("» Read  more (12) …")
     'read more (#)'
     """
-    return " ".join(_numbered(text).split()).strip(_RIM)
+    return _spaced(text).strip(_RIM)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(_numbered(text).split())
 
 
 def one_word(said: str) -> bool:
@@ -145,6 +180,10 @@ def phrase_lists(lang: str) -> dict[str, dict[str, list[str]]]:
     """Return the lists of one language as they stand in its file: key, how, phrases."""
     text = (rules_home() / "phrases" / f"{lang}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _listed(lang: str, key: str) -> list[str]:
+    return phrase_lists(lang).get(key, {}).get("line", [])
 
 
 @cache

@@ -6,6 +6,8 @@ from functools import cache
 
 from chaffinch.core.home import rules_home
 
+LETTER = r"[\p{L}\p{M}\p{N}]"  # a letter, a mark that belongs to one, or a digit: pattern of the package regex
+
 
 @cache
 def word_list(name: str) -> Mapping[str, frozenset[str]]:
