@@ -9,6 +9,7 @@ import argparse
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,6 +22,7 @@ from ftfy import fix_text
 from chaffinch import Cleaner
 from chaffinch.gate import Needles
 from chaffinch.kinds import find
+from chaffinch.run import Course
 from common import BenchmarkError, fixture_texts, leave, rows, size
 
 FIXTURE_MEGABYTES = 2.0
@@ -55,7 +57,12 @@ def main() -> int:
     """Measure what the arguments name; return the exit code."""
     options = _options()
     documents = _documents(options.corpus, options.documents)
-    lines = rule_table(documents) if options.rules else table(compare(documents, options.rounds))
+    if options.rules:
+        lines = rule_table(documents)
+    elif options.passes:
+        lines = pass_table(documents)
+    else:
+        lines = table(compare(documents, options.rounds))
     print("\n".join(lines))
     return 0
 
@@ -66,6 +73,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--documents", type=int, default=1000, metavar="N", help="read N, spread evenly over it")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rules", action="store_true", help="show instead the ten rules that cost most")
+    parser.add_argument("--passes", action="store_true", help="show instead what each pass costs")
     return parser.parse_args()
 
 
@@ -156,7 +164,7 @@ def _described(documents: Sequence[str]) -> str:
     return f"{len(documents)} documents, {size(documents) / 1e6:.1f} MB of UTF-8"
 
 
-# Rule by rule
+# Rule by rule, and pass by pass
 
 
 class _Meter:
@@ -195,20 +203,39 @@ def rule_table(documents: Sequence[str]) -> list[str]:
     return lines
 
 
+def pass_table(documents: Sequence[str]) -> list[str]:
+    """Return the lines of what each pass costs in one reading with its gate; who asks first pays for the language."""
+    names = {rule.id: step.name for step in Cleaner().chain.passes for rule in step.rules}
+    meter = _Meter()
+    around = meter.around(Course.make_pass, lambda _, rules, *__: names[rules[0].id])
+    total = _timed(documents, mock.patch.object(Course, "make_pass", around))
+    rest = total - meter.spent.total()
+    lines = [f"{_described(documents)}, {total / 1e9:.2f} s in all", f"{'':40}{'calls':>9}{'seconds':>9}{'share':>8}"]
+    lines += (_cost(name, meter.calls[name], spent, total) for name, spent in meter.spent.items())
+    return lines + _costs([("checks, records", rest)], total)
+
+
 def _metered(documents: Sequence[str]) -> tuple[_Meter, int]:
     """Read all documents with a meter at each rule and at the gate; return it and the nanoseconds in all."""
-    cleaner = Cleaner()
-    for text in spread(documents, WARM_UP):
-        cleaner.clean(text)
     meter = _Meter()
     rules = mock.patch("chaffinch.run.find", meter.around(find, lambda rule, *_, **__: rule.id))
     gate = mock.patch.object(Needles, "scan", meter.around(Needles.scan, lambda *_, **__: "gate"))
+    return meter, _timed(documents, rules, gate)
+
+
+def _timed(documents: Sequence[str], *patches: AbstractContextManager[object]) -> int:
+    """Return the nanoseconds of one reading of all documents under `patches`, warmed up without them."""
+    cleaner = Cleaner()
+    for text in spread(documents, WARM_UP):
+        cleaner.clean(text)
     gc.collect()
-    with rules, gate:
+    with ExitStack() as metered:
+        for patch in patches:
+            metered.enter_context(patch)
         start = perf_counter_ns()
         for text in documents:
             cleaner.clean(text)
-        return meter, perf_counter_ns() - start
+        return perf_counter_ns() - start
 
 
 def _costs(parts: Iterable[tuple[str, int]], total: int) -> list[str]:

@@ -85,7 +85,7 @@ class Plan:
 
 def run(document: Document, plan: Plan) -> Result:
     """Run a document through a plan. Never raises for a text: a breach gives an untouched, flagged result."""
-    course = _Course(document, plan)
+    course = Course(document, plan)
     try:
         course.go()
         rebuilds(document.text, course.text, course.layers)
@@ -106,7 +106,7 @@ def over(original: str, share: float, most: float) -> str:
     return f"left whole: {share:.0%} of the letters would have been removed, and {most:.0%} may be"
 
 
-class _Course:
+class Course:
     """One document on its way through the chain."""
 
     def __init__(self, document: Document, plan: Plan) -> None:
@@ -122,9 +122,9 @@ class _Course:
     def go(self) -> None:
         """Let each pass sweep the text until it is quiet; only the rules that can fire look at it."""
         for rules, gate in self.plan.passes:
-            self._pass(rules, gate)
+            self.make_pass(rules, gate)
 
-    def _pass(self, rules: Sequence[Rule], gate: Gate) -> None:
+    def make_pass(self, rules: Sequence[Rule], gate: Gate) -> None:
         """Let the rules look in turn until each has looked since the last change and found nothing to do."""
         hits = gate.scan(self._view)
         if not hits:
