@@ -135,8 +135,8 @@ def _splitters() -> dict[str, Splitter]:
     versions = dict(line.split("==") for line in PINS.read_text(encoding="utf-8").splitlines() if "==" in line)
     peers = {"sentencex": _sentencex, "pysbd": _pysbd, "blingfire": _blingfire}
     return {
-        f"chaffinch {__version__}": lambda text, lang: _own(text, lang),
-        "no language said": lambda text, lang: _own(text, None),
+        f"chaffinch {__version__}": _own,
+        "no language said": lambda text, _: _own(text, None),
         **{f"{name} {versions[name]}": splitter for name, splitter in peers.items()},
     }
 

@@ -1,14 +1,14 @@
 """Split a paragraph into sentences: linear in its length, exact to the character.
 
 A terminal mark, its closing quotes and brackets, references to notes and a stray mark after them end a
-sentence when space and a capital, a digit or an opening quote follow; the marks of Chinese and Japanese need
-no space. Behind a stop after a number, an initial or an abbreviation it depends on what follows, and on the
-lists of `rules/words/`: an abbreviation may never end a sentence, not before a number, only before a word that
-starts sentences, or before any capital.
+sentence when space and a capital, a figure or an opening mark follow; those of Chinese and Japanese need no
+space, and behind a stop after a word in small letters a small letter will do. A stop after a figure, an
+initial or an abbreviation ends one or not by what follows: the lists of `rules/words/` tell which abbreviations
+never do, which not before a number, which before a word that starts sentences, which before any capital.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -25,13 +25,14 @@ _CORNERS = "」』”’）】》"  # closing marks where no space is needed: �
 _CLOSERS = "”’\"')]»›“」』）】》"
 _BRACKETS = ("", ")", "]")
 _AFTER_END = f"{_TERMINALS}{_CLOSERS},; \t\u00a0"
-_OPENERS = "“„«‹\"'‘(\\[¿¡»—–`•*「『（【《-"
+_OPENERS = "“„«‹\"'‘(\\[¿¡»—–`•*↑「『（【《-"
+_SMALL = 5  # letters, all small, of a word that a stop and a small letter after it divide from the next sentence
 _START = rf"(?: [{_OPENERS}]{{1,4}}+ \s? ){{0,3}}+"  # what may stand before the first word
 _CUT = r"[(\[] (?: \.{3} | … ) [)\]]"  # something is left out
 
 
 def _end(terminals: str) -> re.Pattern[str]:
-    """Return the pattern of what may end a sentence, up to the start of the next: of `re`, which finds a mark sooner."""
+    """Return the pattern of what may end a sentence, with the space behind it: of `re`, which finds a mark sooner."""
     gap = r"[^\S\r\n]"
     return re.compile(
         rf"""
@@ -40,7 +41,7 @@ def _end(terminals: str) -> re.Pattern[str]:
         ( {gap} ["»”] (?= \s ) )?
         (?: {gap}? \[ \d{{1,3}} \] ){{0,9}}+                              # references to notes belong to the sentence
         (?: (?: {gap}*+ [.;] | {gap}*+ , (?! \s*+ \d ) ){{1,3}}+ (?= \s ) )?  # and so does debris after the end
-        (?: \s++ (?! [a-z] )
+        (?: \s++ (?: (?! [a-z] ) | (?<= [^\W\d_A-Z]{{{_SMALL}}}\.\s ) )
           | (?: (?<= [{_UNSPACED}] ) | (?<= [{_UNSPACED}][{_CORNERS}] ) )
             (?! (?<= ． ) [A-Za-z\d] | と | って | など | [、，のをが] ) \s*+ (?= \S )
         )
@@ -50,7 +51,7 @@ def _end(terminals: str) -> re.Pattern[str]:
 
 
 _FLAGS = regex.VERSION1 | regex.VERBOSE
-_BEGIN = regex.compile(rf"{_CUT} | {_START} [\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}]", _FLAGS)
+_BEGIN = regex.compile(rf"(?: {_CUT} \s*+ )?+ {_START} [\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}]", _FLAGS)
 _NEXT = regex.compile(rf"{_START} (?P<word> [\p{{L}}\p{{M}}]++ | \p{{N}}++ )", _FLAGS)
 _LETTER = r"\p{L}\p{M}{0,3}"
 _INITIALS = regex.compile(
@@ -63,11 +64,13 @@ _INITIALS = regex.compile(
 _CAPITALS = regex.compile(r"\p{Lu} | (?: \p{Lu}\. -? )+ \p{Lu}", _FLAGS)  # initials, U.S., J.-P.
 _MARKER = regex.compile(r"\p{N}{1,4} | \p{L} | [ivx]{1,4} | [IVX]{1,4}", _FLAGS)  # of an item in a list
 _ROMAN = regex.compile(r"[IVXLC]{2,7}", _FLAGS)
+_ELISION = re.compile("^.*['’](?=..)")
 _LONGEST = 20  # characters of an abbreviation
+_ANY = "mul"  # the key of what counts in every language
 _ORDINALS = ("de", "lb")  # a stop behind a figure makes an ordinal, and nouns have capitals
 
-# What must follow an abbreviation to end a sentence: a word that starts sentences, and which is no part of a name; any
-# word with a capital; anything but a number; anything that makes no ordinal of a figure. Behind some none ends.
+# Whether a stop behind a word ends a sentence: never; where a word follows that starts sentences, or starts them and is
+# no part of a name; where any word with a capital follows; where no number does; where no ordinal comes about.
 Role = Literal["never", "starter", "no surname", "capital", "no number", "no ordinal"]
 
 
@@ -83,6 +86,22 @@ class _Words:
     end: re.Pattern[str]
 
 
+class _Quotes:
+    """Counts the straight quotes of a paragraph from its start on, each once."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._seen, self._count = text, start, 0
+
+    def reopened(self, match: re.Match[str]) -> int:
+        """Return where the next sentence begins: a quote between two spaces may open it, or close the one before."""
+        loose = match.start(3)
+        if loose < 0 or self._text[loose + 1] != '"':
+            return match.end()
+        self._count += self._text.count('"', self._seen, loose)
+        self._seen = loose
+        return match.end() if self._count % 2 else loose + 1
+
+
 def split(text: str, paragraph: Span, lang: str | None = None) -> list[Span]:
     """Return the sentences of `paragraph`, a span of `text`, without the space between them.
 
@@ -92,12 +111,13 @@ def split(text: str, paragraph: Span, lang: str | None = None) -> list[Span]:
     >>> [span.of(text) for span in split(text, Span(0, len(text)))]
     ['Maj. Gen. Ryder spoke at 5 p.m.', 'They left.']
     """
-    words = _words(lang)
+    words = _words(lang if lang in word_list("abbreviations") and lang != _ANY else None)
     spans = []
     start, end = paragraph.start, paragraph.end
+    quotes = _Quotes(text, start)
     for match in words.end.finditer(text, start, end):
         stop, after = match.span()
-        if after == end or not (text[after].isupper() or _BEGIN.match(text, after, end)):
+        if after == end or not (text[after].isupper() or _begins(text, stop, after, end)):
             continue
         if text[stop] == "." and after == stop + 2:  # a stop and a space: nearly all
             if _goes_on(text, start, stop, after, words):
@@ -106,7 +126,7 @@ def split(text: str, paragraph: Span, lang: str | None = None) -> list[Span]:
         elif _stays(text, start, match, words):
             continue
         else:
-            after = _reopened(text, start, match)
+            after = quotes.reopened(match)
             spans.append(Span(start, stop + len(text[stop:after].rstrip())))
         start = after
     if start < end:
@@ -150,7 +170,9 @@ def _goes_on(text: str, start: int, stop: int, after: int, words: _Words) -> boo
     word = _word_before(text, start, stop)
     role = words.roles.get(word)
     if role is None and len(word) > 4 and "." not in word:  # nearly all
-        return False
+        if "'" not in word and "’" not in word:
+            return False
+        role = words.roles.get(_ELISION.sub("", word))  # l'art. 5
     if stop - start <= len(word) + 2 and _MARKER.fullmatch(word):
         return True  # nothing but the marker of an item
     role = role or _role(word)
@@ -160,9 +182,11 @@ def _goes_on(text: str, start: int, stop: int, after: int, words: _Words) -> boo
 def _role(word: str) -> Role | None:
     """Return what must follow a word that is on no list, or None for anything."""
     if word.isdecimal():
-        return "no ordinal"
+        return "no ordinal" if len(word) <= 2 else None
     if _CAPITALS.fullmatch(word):
         return "starter" if "." in word and "-" not in word else "no surname"
+    if len(word) == 1 and word.islower():
+        return "starter"
     return "never" if _INITIALS.fullmatch(word) else None
 
 
@@ -195,25 +219,24 @@ def _stays(text: str, start: int, match: re.Match[str], words: _Words) -> bool:
     if mark == "." and closers in _BRACKETS and _goes_on(text, start, stop, after, words):
         return True
     before = text[stop - 1] if stop > start else ""
-    if closers:  # marks by themselves in brackets
-        return before in ("(", "[") and closers[0] in _BRACKETS
-    ellipsis = mark[0] == "…" or mark.startswith("..")
-    return ellipsis and before.isspace() and _next(text, after) not in words.starters
+    if before not in ("(", "[") or closers[:1] not in (")", "]"):
+        return False
+    alone = not mark.strip("?!") or stop - 1 == start  # (?), or (...) that opens what follows
+    return alone or _next(text, after) not in words.starters
 
 
-def _reopened(text: str, start: int, match: re.Match[str]) -> int:
-    """Return where the next sentence begins: a straight quote between two spaces may open it, or close this one."""
-    loose = match.start(3)
-    if loose >= 0 and text[loose + 1] == '"' and text.count('"', start, loose) % 2 == 0:
-        return loose + 1
-    return match.end()
+def _begins(text: str, stop: int, after: int, end: int) -> bool:
+    """Say whether a sentence may begin at `after`: with a capital, a figure, or any letter behind a word and a stop."""
+    if _BEGIN.match(text, after, end):
+        return True
+    word = text[max(0, stop - _SMALL) : stop]
+    small = len(word) == _SMALL and word.isalpha() and word.islower()
+    return small and text[stop] == "." and after == stop + 2 and bool(_NEXT.match(text, after, end))
 
 
 @cache
 def _words(lang: str | None) -> _Words:
-    """Return the words of a language, and those for all; of all languages where it is unknown or has no lists."""
-    if lang not in word_list("abbreviations"):
-        lang = None
+    """Return what the lists say of a language, or of all together."""
     roles: dict[str, Role] = {}
     never, number = _of("abbreviations", lang), _of("abbreviations-before-number", lang)
     listed: tuple[tuple[Role, frozenset[str]], ...] = (
@@ -224,12 +247,12 @@ def _words(lang: str | None) -> _Words:
         ("capital", _of("abbreviations-closing", lang)),
     )
     for role, own in listed:  # where two lists hold a word, the later counts
-        roles |= dict.fromkeys((form for word in own for form in (word, word[:1].upper() + word[1:])), role)
+        roles |= dict.fromkeys((form for word in own for form in _forms(word)), role)
     particles = word_list("name-particles")
     starters = _of("sentence-starters", lang) | {word.capitalize() for word in _of("function-words", lang)}
     return _Words(
         roles,
-        starters if lang else starters - particles["mul"],
+        starters if lang else starters - particles[_ANY],
         particles.get(lang, frozenset()) if lang else all_words("name-particles"),
         _of("months", lang),
         lang in _ORDINALS,
@@ -237,7 +260,14 @@ def _words(lang: str | None) -> _Words:
     )
 
 
+def _forms(word: str) -> Iterator[str]:
+    """Yield a word as it is listed, and with a capital; a letter with one would be an initial."""
+    yield word
+    if len(word) > 1:
+        yield word[:1].upper() + word[1:]
+
+
 def _of(name: str, lang: str | None) -> frozenset[str]:
     """Return the words of a list in one language with those for all languages, or in all where `lang` is None."""
     lists = word_list(name)
-    return lists.get(lang, frozenset()) | lists.get("mul", frozenset()) if lang else all_words(name)
+    return lists.get(lang, frozenset()) | lists.get(_ANY, frozenset()) if lang else all_words(name)
