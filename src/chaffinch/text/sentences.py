@@ -63,7 +63,8 @@ _INITIALS = regex.compile(
 )
 _CAPITALS = regex.compile(r"\p{Lu} | (?: \p{Lu}\. -? )+ \p{Lu}", _FLAGS)  # initials, U.S., J.-P.
 _MARKER = regex.compile(r"\p{N}{1,4} | \p{L} | [ivx]{1,4} | [IVX]{1,4}", _FLAGS)  # of an item in a list
-_ROMAN = regex.compile(r"[IVXLC]{2,7}", _FLAGS)
+_NUMBER = regex.compile(r"\p{N}+ \.? | [IVXLC]{2,7}", _FLAGS)
+_DATE = regex.compile(r"\p{N}{1,2} \.", _FLAGS)  # the month of 3. 10. 2024
 _ELISION = re.compile("^.*['’](?=..)")
 _LONGEST = 20  # characters of an abbreviation
 _ANY = "mul"  # the key of what counts in every language
@@ -198,7 +199,9 @@ def _ends(role: Role, following: str, words: _Words) -> bool:
         case "never":
             return False
         case "no number":
-            return not (following.isdecimal() or _ROMAN.fullmatch(following))
+            return not _NUMBER.fullmatch(following)
+        case "no ordinal" if _DATE.fullmatch(following):
+            return False
         case "no ordinal" if not words.ordinals:
             return following.casefold() not in words.months
         case "no surname" if following in words.particles:
@@ -207,9 +210,13 @@ def _ends(role: Role, following: str, words: _Words) -> bool:
 
 
 def _next(text: str, after: int) -> str:
-    """Return the first word or number from `after` on, without what stands before it."""
+    """Return the first word or figure from `after` on; an initial or a figure of a date with its stop."""
     match = _NEXT.match(text, after)
-    return match["word"] if match else ""
+    if not match:
+        return ""
+    word, end = match["word"], match.end()
+    dotted = text.startswith(".", end) and (word.isdecimal() or (len(word) == 1 and word.isupper()))
+    return f"{word}." if dotted else word
 
 
 def _stays(text: str, start: int, match: re.Match[str], words: _Words) -> bool:
