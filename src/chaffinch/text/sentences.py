@@ -22,7 +22,7 @@ _SPACED = ".!?…‽⁇⁈⁉؟۔।॥։።፧။។៕\u037e"  # the last is t
 _UNSPACED = "。！？｡．"  # what follows these needs no space before it
 _TERMINALS = _SPACED + _UNSPACED
 _CORNERS = "」』”’）】》"  # closing marks where no space is needed: “ opens there
-_CLOSERS = "”’\"')]»›“」』）】》"
+_CLOSERS = "”’\"')]»›“«‹‘」』）】》"
 _BRACKETS = ("", ")", "]")
 _AFTER_END = f"{_TERMINALS}{_CLOSERS},; \t\u00a0"
 _OPENERS = "“„«‹\"'‘(\\[¿¡»—–`•*↑「『（【《-"
@@ -66,6 +66,7 @@ _MARKER = regex.compile(r"\p{N}{1,4} | \p{L} | [ivx]{1,4} | [IVX]{1,4}", _FLAGS)
 _NUMBER = regex.compile(r"\p{N}+ \.? | [IVXLC]{2,7}", _FLAGS)
 _DATE = regex.compile(r"\p{N}{1,2} \.", _FLAGS)  # the month of 3. 10. 2024
 _ELISION = re.compile("^.*['’](?=..)")
+_DASHES = "—–-"
 _LONGEST = 20  # characters of an abbreviation
 _ANY = "mul"  # the key of what counts in every language
 _ORDINALS = ("de", "lb")  # a stop behind a figure makes an ordinal, and nouns have capitals
@@ -176,6 +177,8 @@ def _goes_on(text: str, start: int, stop: int, after: int, words: _Words) -> boo
         role = words.roles.get(_ELISION.sub("", word))  # l'art. 5
     if stop - start <= len(word) + 2 and _MARKER.fullmatch(word):
         return True  # nothing but the marker of an item
+    if word.casefold() in words.months and text[after] in _DASHES:
+        return True  # the place and day before a report
     role = role or _role(word)
     return role is not None and not _ends(role, _next(text, after), words)
 
@@ -245,11 +248,12 @@ def _begins(text: str, stop: int, after: int, end: int) -> bool:
 def _words(lang: str | None) -> _Words:
     """Return what the lists say of a language, or of all together."""
     roles: dict[str, Role] = {}
-    never, number = _of("abbreviations", lang), _of("abbreviations-before-number", lang)
+    known, number = _of("abbreviations", lang), _of("abbreviations-before-number", lang)
     listed: tuple[tuple[Role, frozenset[str]], ...] = (
-        ("never", never),
-        ("no number", number - never),
-        ("no surname", number & never),
+        ("never", known),
+        ("no number", number - known),
+        ("no surname", number & known),
+        ("starter", frozenset(word for word in known if "." in word and word.isupper())),  # U.S.
         ("starter", _of("abbreviations-at-end", lang)),
         ("capital", _of("abbreviations-closing", lang)),
     )
