@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from itertools import accumulate, groupby
 from pathlib import Path
 from statistics import median
@@ -132,12 +133,11 @@ def _splitters() -> dict[str, Splitter]:
     missing = [name for name in ("sentencex", "pysbd", "blingfire") if _module(name) is None]
     if missing:
         raise BenchmarkError(f"not installed: {', '.join(missing)}; run pip install -r {PINS}")
-    versions = dict(line.split("==") for line in PINS.read_text(encoding="utf-8").splitlines() if "==" in line)
     peers = {"sentencex": _sentencex, "pysbd": _pysbd, "blingfire": _blingfire}
     return {
         f"chaffinch {__version__}": _own,
         "no language said": lambda text, _: _own(text, None),
-        **{f"{name} {versions[name]}": splitter for name, splitter in peers.items()},
+        **{f"{name} {version(name)}": splitter for name, splitter in peers.items()},
     }
 
 

@@ -59,7 +59,7 @@ CASES = {
         ("da", "Det skete den 3. april. ‖ Skibet sank."),
     ],
     "titles": [
-        ("en", "Maj. Gen. Pat Weir and Dr. Brandt met Rep. Ortega in St. Anne. ‖ They left."),
+        ("en", "Maj. Gen. Pat Weir, Col. Ruiz and Dr. Brandt met Rep. Ortega in St. Anne. ‖ They left."),
         ("de", "Herr Dr. Brandt und Prof. Weir, d.h. beide, kamen z. B. Montag. ‖ Dann gingen sie."),
         ("es", "PUERTO WEIR, 14 mar. — El Ayuntamiento calla. ‖ Nadie sabe nada."),
         ("es", "El Sr. Ortega y la Dra. Ruiz viajaron a EE. UU. con D. Luis. ‖ Luego volvieron."),
@@ -90,7 +90,10 @@ CASES = {
         ("en", "The harbour was closed. ‖ (via Weir News.) ‖ It opened again."),
         ("en", "We had approx. five boats and some misc. items, said Mr. de Boer."),
     ],
-    "items": [("en", "1. The first. ‖ 2. Another one. ‖ IV. Boats."), ("de", "3. Schiffe. ‖ a. Boote.")],
+    "items": [
+        ("en", "1. The first. ‖ 2. Another one. ‖ IV. Boats. ‖ 2.3. Quays. ‖ *4. Cranes.*"),
+        ("de", "3. Schiffe. ‖ a. Boote."),
+    ],
     "bullets": [("en", "The port is open. ‖ • The quay is not. ‖ * Maria left. ‖ - - So did he.")],
     "debris": [
         ("en", "weaken.” , ‖ They left. . ‖ They came back."),

@@ -62,7 +62,9 @@ _INITIALS = regex.compile(
     _FLAGS,
 )
 _CAPITALS = regex.compile(r"\p{Lu} | (?: \p{Lu}\. -? )+ \p{Lu}", _FLAGS)  # initials, U.S., J.-P.
-_MARKER = regex.compile(r"\p{N}{1,4} | \p{L} | [ivx]{1,4} | [IVX]{1,4}", _FLAGS)  # of an item in a list
+_MARKER = regex.compile(
+    r"\p{N}{1,4} (?: \. \p{N}{1,3} ){0,4} | \p{L} | [ivx]{1,4} | [IVX]{1,4}", _FLAGS
+)  # of an item in a list
 _NUMBER = regex.compile(r"\p{N}+ \.? | [IVXLC]{2,7}", _FLAGS)
 _DATE = regex.compile(r"\p{N}{1,2} \.", _FLAGS)  # the month of 3. 10. 2024
 _ELISION = re.compile("^.*['’](?=..)")
@@ -164,7 +166,7 @@ def _word_before(text: str, start: int, stop: int) -> str:
     said = text[max(start, stop - _LONGEST) : stop]
     if not said or said[-1].isspace():
         return ""
-    return said.rsplit(None, 1)[-1].lstrip("“„«‹\"'‘([¿¡—–-")
+    return said.rsplit(None, 1)[-1].lstrip("“„«‹\"'‘([¿¡—–-*•")
 
 
 def _goes_on(text: str, start: int, stop: int, after: int, words: _Words) -> bool:
@@ -248,17 +250,18 @@ def _begins(text: str, stop: int, after: int, end: int) -> bool:
 def _words(lang: str | None) -> _Words:
     """Return what the lists say of a language, or of all together."""
     roles: dict[str, Role] = {}
-    known, number = _of("abbreviations", lang), _of("abbreviations-before-number", lang)
-    listed: tuple[tuple[Role, frozenset[str]], ...] = (
+    known = _of("abbreviations", lang)
+    lists: tuple[tuple[Role, frozenset[str]], ...] = (  # where two hold a word, the later counts
         ("never", known),
-        ("no number", number - known),
-        ("no surname", number & known),
         ("starter", frozenset(word for word in known if "." in word and word.isupper())),  # U.S.
+        ("no number", _of("abbreviations-before-number", lang)),
         ("starter", _of("abbreviations-at-end", lang)),
         ("capital", _of("abbreviations-closing", lang)),
     )
-    for role, own in listed:  # where two lists hold a word, the later counts
-        roles |= dict.fromkeys((form for word in own for form in _forms(word)), role)
+    for role, words in lists:
+        for form in (form for word in words for form in _forms(word)):
+            both = role == "no number" and form in roles  # Col. 5, and Col. Brandt
+            roles[form] = "no surname" if both else role
     particles = word_list("name-particles")
     starters = _of("sentence-starters", lang) | {word.capitalize() for word in _of("function-words", lang)}
     return _Words(
