@@ -113,6 +113,11 @@ class Page:
             for line, words, size in zip(self.lines, self.words, self.sizes, strict=True)
         ]
 
+    @property
+    def date_words(self) -> frozenset[str]:
+        """The names of months and weekdays."""
+        return self._book.dates
+
     @cached_property
     def said(self) -> list[str]:
         """Each line as phrases are compared: case, numbers and decoration do not count."""
