@@ -4,21 +4,26 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch import Cleaner
-from house import FIXTURES, text_of
+from chaffinch import Cleaner, Document
+from chaffinch.chrome.page import Page
+from chaffinch.chrome.series import Series, series
+from chaffinch.rules.reading import parse_rule
+from chaffinch.rules.table import RuleError
+from chaffinch.why.line import explain
+from house import FIXTURES, ROOT, text_of
 
 WHOLE = sorted((FIXTURES / "whole").iterdir())
 PAGE = Cleaner(profile="page", verify=True)
 MENU = ["Weir Valley News", "Home", "News", "Sport", "Log in", "Old bridge at Low Weir opens again", "By Dora Pell"]
 ARTICLE = [
     "The old bridge at Low Weir was opened again on Monday after four years of work, and a boy with a goat went first.",
-    "Engineers had found that the middle pier was standing on gravel, and the council looked for the money for two years.",
+    "Engineers had found that the middle pier was standing on gravel, and the council looked two years for the money.",
     "“We thought that we would never see it finished,” said Ana Brook, who has counted the lorries that went round.",
 ]
 LONG = [
     *ARTICLE,
     *(
-        f"In {year} the county sent a man to look at the {part}, and he wrote that it would hold for another {years} years."
+        f"In {year} the county sent a man to look at the {part}, and he wrote that it would hold for {years} years."
         for year, part, years in zip(
             range(1901, 1990, 8),
             ("pier", "arch", "rail", "road", "wall", "lamp", "step", "gate", "toll", "roof", "weir", "sluice"),
@@ -95,3 +100,51 @@ def test_a_feed_of_other_articles_goes_and_a_list_of_dates_stays() -> None:
     result = PAGE.run("\n".join([*MENU, *LONG[:6], *dates, *feed, *END]) + "\n")
     assert result.text == "\n".join([*LONG[:6], *dates]) + "\n"
     assert any("series.feed" in edit.why for layer in result.layers for edit in layer.edits)
+
+
+def test_why_not_names_the_series_or_the_notice_for_which_a_line_goes() -> None:
+    page = "\n".join([*MENU, *LONG[:6], "Advertisement", *LONG[6:], *thread(8, "aged")]) + "\n"
+    place = page.splitlines().index(SAID[0]) + 1
+    notice = page.splitlines().index("Advertisement") + 1
+    for number, said in ((place, "it goes for series.thread"), (notice, "it goes for notice.advertisement")):
+        found = explain(Document(page, lang="en"), Cleaner(profile="page"), number)
+        assert found.after is None and said in " ".join(line for each in found.reasons for line in each.told)
+    stays = explain(Document(page, lang="en"), Cleaner(profile="page"), len(MENU) + 1)
+    assert stays.after == LONG[0] and "goes for" not in " ".join(line for each in stays.reasons for line in each.told)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("an interview", [part for number in range(4) for part in ("The mayor said:", f"“{SAID[number]}”")]),
+        ("a chronicle", [part for number in range(4) for part in (f"{number + 3} May 1923", LONG[number + 3])]),
+        (
+            "references",
+            [
+                f"{number}. Pell, D. (2011-0{number}-04). The weir. Retrieved {number} May 2014."
+                for number in range(1, 7)
+            ],
+        ),
+        (
+            "a list with links",
+            [part for number in range(4) for part in ("Mill and weir", LONG[number + 3], "Read more")],
+        ),
+        ("a programme", [f"June {number} – Low Weir, the old custom house at the bridge" for number in range(3, 12)]),
+    ],
+)
+def test_what_an_article_repeats_is_no_series_of_the_site(name: str, lines: list[str]) -> None:
+    page = Page([*LONG[:5], *lines, *LONG[5:]], [True] * (len(lines) + len(LONG)), "en")
+    assert [each for each in series(page) if each.kind != "ticker"] == [], name
+
+
+def test_a_series_says_its_kind_its_marks_and_where_it_ends() -> None:
+    lines = [*ARTICLE, *thread(4, "says"), "Related articles", *LONG[:9]]
+    found = series(Page(lines, [True] * len(lines), "en"))
+    threads = [each for each in found if each.kind == "thread"]
+    assert threads[0] == Series("thread", 3, lines.index("Related articles"), (4, 7, 11, 16))  # much prose stands below
+
+
+def test_a_notice_is_a_key_and_how_a_line_says_it() -> None:
+    raw = text_of(ROOT / "rules/chrome/outside-article.toml").replace('"advertisement.word"', '"advertisement.words"')
+    with pytest.raises(RuleError, match=r"found 'advertisement\.words'; did you mean advertisement\.word"):
+        parse_rule(raw.encode(), "chrome/outside-article")

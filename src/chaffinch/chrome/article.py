@@ -26,6 +26,7 @@ class Weighed:
     scores: list[float]  # final ones: of the second look, raised and leaning
     run: Run  # the article
     keeps: list[bool]  # whether a line belongs to it
+    sure: bool = False  # lines go for one column, a series or a notice, whatever speaks for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _sure(page: Page, columns: Iterable[Column]) -> Weighed | None:
     keeps = [score >= 0 for score in scores]
     if all(keeps) or not any(keeps):
         return None
-    return Weighed(told, (told, []), scores, scores, Run(0.0, 0, len(page)), keeps)
+    return Weighed(told, (told, []), scores, scores, Run(0.0, 0, len(page)), keeps, sure=True)
 
 
 def article_lines(card: ArticleCard, lines: Sequence[str], apart: Sequence[bool], lang: str) -> list[int]:

@@ -10,7 +10,7 @@ A mark is a line that says who or when (`3 hours ago`, `12 May 2024`, `Ana says:
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from chaffinch.chrome.page import Page
@@ -61,8 +61,12 @@ def series(page: Page) -> list[Series]:
 def series_evidence(found: Sequence[Series], count: int) -> Iterator[Column]:
     """Yield for each kind that is not the article's own what its lines weigh: -1, and 0 for other lines."""
     for kind in sorted(_ABOVE_IT):
-        inside = {place for each in found if each.kind == kind for place in range(each.start, each.end)}
-        yield f"series.{kind}", [-float(place in inside) for place in range(count)]
+        opened = [0] * (count + 1)
+        for each in found:
+            if each.kind == kind:
+                opened[each.start] += 1
+                opened[each.end] -= 1
+        yield f"series.{kind}", [-float(held > 0) for held in accumulate(opened[:count])]
 
 
 class _Finder:
@@ -129,7 +133,7 @@ class _Finder:
             first = answered.index(True)
             marks, groups, answered = marks[first:], groups[first:], answered[first:]
         replied = 2 * sum(answered) >= len(groups)
-        proofs = replied, heading is not None, sign == "said"
+        proofs = replied, heading is not None, sign == "said" and self._is_timed(marks)
         sure = replied or (heading is not None and self._is_instant(marks[0], sign))
         if sum(proofs) + (len(marks) > (1 if sure else 2)) < 2:
             return None
@@ -205,6 +209,15 @@ class _Finder:
         words = self.page.words[place]
         bare = all(word in self.page.date_words or len(word) < 4 or word.isdigit() for word in words)
         return sign == "age" or (bare and bool(_CLOCK.search(self.page.lines[place])))
+
+    def _is_timed(self, marks: Sequence[int]) -> bool:
+        """Say whether who said it also says when, in the line or below it: in a report or a play nobody does."""
+        stamps = ("age", "date")
+        timed = [
+            len(_NUMBERS.findall(self.page.lines[mark])) > 1 or self.sign_of.get(mark + 1, "").startswith(stamps)
+            for mark in marks
+        ]
+        return 2 * sum(timed) >= len(marks)
 
     def _ticker(self, marks: tuple[int, ...]) -> Series | None:
         groups = self._groups(marks)
