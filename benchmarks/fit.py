@@ -23,6 +23,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from chaffinch.chrome.article import joined, without_series
 from chaffinch.chrome.context import context
 from chaffinch.chrome.evidence import evidence
 from chaffinch.chrome.page import Page
@@ -81,7 +82,8 @@ def _sample(task: tuple[str, str, str]) -> Sample | None:
     lines, apart = page_lines(text)
     if not lines:
         return None
-    page = Page(lines, apart, find_language(text).lang)
+    lang = find_language(text).lang
+    page, lines = open_page(lines, apart, lang)
     names, columns = zip(*evidence(page), strict=True)
     return Sample(host, names, list(columns), page.sizes, _aligned(lines, gold))
 
@@ -100,6 +102,13 @@ def page_lines(text: str) -> tuple[list[str], list[bool]]:
             apart.append(blank)
         blank = not line
     return lines, apart
+
+
+def open_page(lines: Sequence[str], apart: Sequence[bool], lang: str) -> tuple[Page, list[str]]:
+    """Return a page as the scorecards see it, and its lines: series that are no article have gone."""
+    places = without_series(lines, apart, lang)
+    left = [lines[place] for place in places]
+    return Page(left, joined(apart, places), lang), left
 
 
 def _aligned(lines: Sequence[str], gold: str) -> list[tuple[int, int]]:

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache, cached_property
 
+import regex
+
 from chaffinch.chrome.runs import totals, within
 from chaffinch.text.phrases import Cue, phrase_book, said_as
-from chaffinch.text.words import all_words
+from chaffinch.text.words import LETTER, all_words
 
 # Zones of a page: cues of one kind stand near each other.
 ZONES = {
@@ -27,7 +29,7 @@ ZONES = {
 }
 _ZONE_OF = {key: zone for zone, keys in ZONES.items() for key in keys}
 _WORTH = {"word": 0.5}  # a line of one word may be a heading of the article's own; any other cue is worth 1
-_WORDS = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_WORDS = regex.compile(rf"{LETTER}+(?:['’\-]{LETTER}+)*", regex.VERSION1)
 # Scripts that part no words: two characters or so make one.
 _UNPARTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
 _PIECES = re.compile(
@@ -112,6 +114,11 @@ class Page:
             + 2 * (size <= _AGED and bool(_AGO.search(line)))
             for line, words, size in zip(self.lines, self.words, self.sizes, strict=True)
         ]
+
+    @property
+    def date_words(self) -> frozenset[str]:
+        """The names of months and weekdays."""
+        return self._book.dates
 
     @cached_property
     def said(self) -> list[str]:

@@ -6,6 +6,7 @@ from itertools import compress
 from chaffinch.chrome.article import Round, article_rounds
 from chaffinch.chrome.runs import Column
 from chaffinch.chrome.scorecard import leanings
+from chaffinch.chrome.series import series
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.core.span import Span
@@ -14,6 +15,7 @@ from chaffinch.text.views import View
 
 _NAMED = 4  # pieces of evidence in a reason
 _DRAWN = ("score.", "article.")  # families of what the second look makes of the first one's scores
+_KEPT = "What was kept reads like comments of readers from here on."
 _Against = list[Column]  # what each piece of evidence says of the lines that a round let go
 
 
@@ -23,16 +25,26 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     assert isinstance(body, ArticleBody)
     del numbers  # the article is found among all lines
     kept: set[int] = set()
+    last: Round | None = None
     told: dict[int, tuple[int, _Against]] = {}  # by the place of a line that goes
     for each in rounds(body, view):  # one at a time: the evidence of a page is large
         kept = set(compress(each.places, each.kept))
+        last = each
         if not all(each.kept):
             told.update(_against(each))
     gone = {line.number: place for place, line in enumerate(view.written) if place not in kept}
-    return [
+    edits = [
         Edit(span, span.of(view.text), "", rule.id, _why(rule, [told[place] for place in _places_in(view, span, gone)]))
         for span in (view.cuts(gone) if kept else ())
     ]
+    return [*edits, *(_doubts(rule, view, last) if last else ())]
+
+
+def _doubts(rule: Rule, view: View, last: Round) -> Iterator[Flag]:
+    """Flag the first mark of readers' comments in what stays."""
+    marks = [each.marks[0] for each in series(last.page) if each.kind == "talk"]
+    for line in (view.written[last.places[here]] for here in marks[:1]):
+        yield Flag(Span(line.start, line.end), rule.id, _KEPT, 0.5)
 
 
 def rounds(body: ArticleBody, view: View) -> Iterator[Round]:

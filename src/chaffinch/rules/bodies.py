@@ -1,6 +1,6 @@
 """The body of a rule, read from its table: one reader a kind. Every error names the file and the key."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import regex
 
@@ -24,8 +24,7 @@ from chaffinch.rules.rule import (
 )
 from chaffinch.rules.table import Table, near
 from chaffinch.rules.template import Template
-from chaffinch.text import pairs
-from chaffinch.text.phrases import KEYS
+from chaffinch.text import pairs, phrases
 from chaffinch.text.views import folded
 from chaffinch.text.words import all_words, word_list
 
@@ -34,21 +33,20 @@ FLAGS = regex.VERSION1 | regex.VERBOSE
 BUILTINS = (
     "blank-run", "broken-line", "c1-controls", "doubled-space", "doubled-word", "entities", "escapes",
     "hyphenated-line", "indentation", "inverted-caps", "ligatures", "line-ends", "mojibake", "quoted-printable",
-    "repeated-sentence",
-    "split-paragraph", "trailing-space",
+    "repeated-sentence", "split-paragraph", "trailing-space",
 )  # fmt: skip
 QUOTE_FAULTS = ("orphan-closer", "reopened")  # a mark without a partner: flagged
 PAIR_FAULTS = tuple(pairs.FAULTS)  # a pair, mended
 
 
 def _line(table: Table, langs: frozenset[str]) -> Body:
-    phrases = _phrases(table.table("phrases"))
+    listed = _phrases(table.table("phrases"))
     line = table.table("line")
     patterns = tuple(compiled(line, "patterns", source) for source in line.strings("patterns"))
     written = tuple(compiled(line, "written", source) for source in line.strings("written"))
-    if not phrases and not patterns and not written:
+    if not listed and not patterns and not written:
         raise table.error("phrases", "missing; a line rule has phrases, or patterns under [line]")
-    body = LineBody(phrases, patterns, written, line.get("title", bool, False))
+    body = LineBody(listed, patterns, written, line.get("title", bool, False))
     line.finish()
     return body
 
@@ -75,8 +73,8 @@ def _tail(table: Table, langs: frozenset[str]) -> Body:
     lists = {name: tail.strings(name) for name in ("notices", "titled", "alone")}
     named = [(keys, key, key) for key in prose] + [(tail, name, key) for name, held in lists.items() for key in held]
     for where, name, key in named:
-        if key not in KEYS:
-            raise where.error(name, f"{key!r} is no key of phrase lists; {near(key, KEYS)}")
+        if key not in phrases.KEYS:
+            raise where.error(name, f"{key!r} is no key of phrase lists; {near(key, phrases.KEYS)}")
     body = TailBody(
         prose,
         frozenset(lists["notices"]),
@@ -180,9 +178,19 @@ def _article(table: Table, langs: frozenset[str]) -> Body:
         lean=article.get("lean", float),
         clear=article.get("clear", float),
         least=article.get("least", float),
+        notices=frozenset(_notices(article)),
     )
     article.finish()
     return ArticleBody(card, whys)
+
+
+def _notices(table: Table) -> Iterator[phrases.Cue]:
+    """Read the list `notices`: each a key of phrase lists and how a line says it, `key.how`."""
+    known = {f"{key}.{how}": phrases.Cue(key, how) for key in phrases.KEYS for how in ("word", *phrases.HOWS)}
+    for name in table.strings("notices"):
+        if not (cue := known.get(name)):
+            raise table.error("notices", f"found {name!r}; {near(name, known)}")
+        yield cue
 
 
 def _scorecard(table: Table, reasons: Mapping[str, str]) -> Scorecard:
@@ -256,10 +264,10 @@ def _phrases(table: Table) -> Phrases:
 
 
 def _required(table: Table, key: str) -> Phrases:
-    phrases = _phrases(table.table(key))
-    if not phrases:
+    listed = _phrases(table.table(key))
+    if not listed:
         raise table.error(key, "missing; expected a table of phrases by language")
-    return phrases
+    return listed
 
 
 def _words(table: Table, langs: frozenset[str]) -> dict[str, list[str]]:

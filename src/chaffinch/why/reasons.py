@@ -168,6 +168,13 @@ def _article(rule: Rule, sight: Sight) -> Iterator[str]:
     assert isinstance(body, ArticleBody)
     number, last = _round(article.rounds(body, sight.view), sight.place)
     here = last.places.index(sight.place)
+    if last.weighed.sure:
+        alone = [name for name, column in last.weighed.columns if column[here] < 0]
+        yield f"it goes for {', '.join(alone)}, whatever speaks for it"
+        yield from (
+            f"{family}: {body.reasons[family]}" for family in sorted({name.partition(".")[0] for name in alone})
+        )
+        return
     yield from _drawn(body.card, sight, last, here)
     if number > 1:
         yield f"this is what round {number} made of what the rounds before it had kept"
@@ -189,11 +196,13 @@ def _round(found: Iterable[Round], place: int) -> tuple[int, Round]:
         if place not in each.places:
             break
         goes = not each.weighed.keeps[each.places.index(place)]
+        if each.weighed.sure and not goes:
+            continue  # it says nothing of other lines
         if told is None or goes or not all(each.kept):
             told = number, each
         if goes and not all(each.kept):  # a further round would not look at the line
             break
-    assert told  # the first round weighs all lines
+    assert told  # the last round weighs all lines that are left
     return told
 
 
