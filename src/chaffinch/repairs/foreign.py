@@ -121,7 +121,7 @@ class _Main(NamedTuple):
 def _foreign(view: View, numbers: Sequence[int]) -> list[tuple[Span, Span | None]]:
     """Return the spans in another language, each with the paragraph that says it in the document's, if one does."""
     wanted = sorted(set(_doubtful(view)).intersection(numbers))
-    main = _Main(view.lang, script_of(view.text)) if wanted else _Main("und", "")
+    main = _Main(_main_language(view), script_of(view.text)) if wanted else _Main("und", "")
     if main.lang not in (*word_list("function-words"), *_SCRIPTS) and main.script in ("", "Latin", "Cyrillic"):
         return []  # nothing tells what is its own
     found: list[tuple[Span, Span | None]] = []
@@ -133,6 +133,17 @@ def _foreign(view: View, numbers: Sequence[int]) -> list[tuple[Span, Span | None
         else:
             found += ((sentence, None) for sentence in view.sentences_of(paragraph) if _other(view, sentence, main))
     return found if found and _speaks(view, main.lang) else []
+
+
+def _main_language(view: View) -> str:
+    """Return the document's language; where a second one hides it, that of most paragraphs, two at least."""
+    if view.lang != "und":
+        return view.lang
+    long = (paragraph for paragraph in view.paragraphs[:_REACH] if len(paragraph) >= _LEAST)
+    votes = Counter(_language_of(paragraph.of(view.text)) for paragraph in long)
+    del votes["und"]
+    lang, count = max(votes.items(), key=lambda vote: (vote[1], vote[0]), default=("und", 0))
+    return lang if count > 1 else "und"
 
 
 def _other(view: View, span: Span, main: _Main) -> bool:

@@ -1,0 +1,59 @@
+"""What translations leave: each class of it in several languages, and what looks like it and must stay."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from chaffinch import Cleaner
+from chaffinch.core.ledger import rebuild
+from chaffinch.rules.reading import unmark
+from house import FIXTURES, text_of
+
+CLEANER = Cleaner(verify=True)
+
+
+class Case(NamedTuple):
+    """A document, its language, and what is expected: with `[[ ]]` round what must be flagged."""
+
+    lang: str
+    given: str
+    expected: str | None
+
+
+def cases(path: Path) -> list[Case]:
+    """Return the cases of a class: those with an expected text, and those that must stay."""
+    found = []
+    for case in text_of(path).removesuffix("\n").split("\n---\n"):
+        title, _, body = case.partition("\n")
+        given, arrow, expected = body.partition("\n>>>\n")
+        found.append(Case(title[2:4], given + "\n", expected + "\n" if arrow else None))
+    return found
+
+
+CLASSES = sorted((FIXTURES / "debris").glob("*.txt"))
+CASES = [(f"{path.stem}-{number}-{case.lang}", case) for path in CLASSES for number, case in enumerate(cases(path), 1)]
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["found", "given"])
+@pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])
+def test_debris_goes_or_is_flagged_and_what_looks_like_it_stays(case: Case, given: bool) -> None:
+    cleaner = Cleaner(lang=case.lang, verify=True) if given else CLEANER
+    result = cleaner.run(case.given)
+    expected, flagged = unmark(case.expected or case.given) if case.expected else (case.given, ())
+    debris = tuple(flag.span for flag in result.flags if flag.rule.startswith("debris/"))
+    assert (result.text, debris) == (expected, flagged)
+    assert rebuild(result.text, result.layers) == case.given
+    if case.expected is None:
+        assert (result.layers, result.held) == ((), ())
+
+
+@pytest.mark.parametrize("path", CLASSES, ids=lambda path: path.stem)
+def test_each_class_has_three_of_both_sorts_in_three_languages(path: Path) -> None:
+    faults = [case.lang for case in cases(path) if case.expected]
+    alike = [case.lang for case in cases(path) if not case.expected]
+    assert min(len(faults), len(alike), len(set(faults)), len(set(alike))) >= 3
+
+
+def test_there_are_eleven_classes() -> None:
+    assert len(CLASSES) == 11
