@@ -57,3 +57,34 @@ def test_each_class_has_three_of_both_sorts_in_three_languages(path: Path) -> No
 
 def test_there_are_eleven_classes() -> None:
     assert len(CLASSES) == 11
+
+
+@pytest.mark.parametrize(
+    ("behind", "goes"),
+    [
+        ("(CNN) — The boat left at six.", True),
+        ("Bergen, Norway (AP) -- The boat left at six.", True),
+        ("MADRID, 3 feb (EFE).- El barco salió.", True),
+        ("The boat (a ferry) — left at six.", False),
+        ("(a ferry) — it left at six.", False),
+    ],
+)
+def test_caption_goes_before_a_dateline_only(behind: str, goes: bool) -> None:
+    text = f"Headline\n\nA boat leaves the northern harbour 8:32\n\n{behind}\n\nIt came back at noon, and nobody was hurt.\n"
+    assert (Cleaner(select=("debris/caption-time",)).clean(text) != text) == goes
+
+
+def test_protected_caption_stays() -> None:
+    text = "Headline\n\nA boat leaves the northern harbour 8:32\n\n(CNN) — The boat left at six.\n"
+    result = Cleaner(select=("debris/caption-time",), protect=(r"\d:\d\d",)).run(text)
+    assert (result.text, [held.reason for held in result.held]) == (text, ["protected"])
+
+
+def test_language_that_was_given_decides_which_paragraph_is_the_other() -> None:
+    path = FIXTURES / "debris" / "bilingual-duplicate.txt"
+    given = next(case.given for case in cases(path) if case.lang == "en" and case.expected)
+    starts = {}
+    for lang in ("en", "de"):
+        (flag, *_) = Cleaner(lang=lang, select=("debris/bilingual-duplicate",)).run(given).flags or (None,)
+        starts[lang] = flag.span.of(given)[:9] if flag else ""
+    assert starts == {"en": "Am Montag", "de": "On Monday"}

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from chaffinch.core.span import Span
@@ -57,27 +58,32 @@ def _quick(lang: str) -> re.Pattern[str]:
     return re.compile(rf" (?:{'|'.join(sorted(word_list('common-words')[lang]))}) ")
 
 
-@lru_cache(maxsize=1)  # two rules ask, each at the gate and again when it looks
 def _doubtful(view: View) -> tuple[int, ...]:
-    """Return the long lines that no common word, or one of another language than the first one's, speaks for.
+    """Return the long lines that do not read like most, or that may hold a sentence in another language."""
+    own = _like(view)
+    found = {number for lang, numbers in _tongues(view).items() if lang != own for number in numbers}
+    return tuple(sorted(found.union(_mixed(view, own))))
 
-    A line may hold a sentence in another language: where the text is English, accents say so, and `the` elsewhere.
-    """
+
+def _like(view: View) -> str:
+    """Return the language that most of the long lines read like, or nothing."""
+    tongues = _tongues(view)
+    return max(tongues, key=lambda lang: len(tongues[lang]), default="")  # of several, the first one
+
+
+@lru_cache(maxsize=1)  # two rules ask, each at the gate and again when it looks
+def _tongues(view: View) -> dict[str, list[int]]:
+    """Return the long lines by the language of the common words in them, or none."""
     text, last = view.text, ""
     long = [line for line in view.written if line.end - line.start >= _LEAST]
     like: dict[str, list[int]] = {}  # the lines by the language that they read like, or none
-    for line in long if len(long) > 1 else ():
+    for line in long:
         if not last or not _reads(text, line, last):
             last = _most_common(text[line.start : min(line.end, line.start + _HEAD)])
         if not last and text.count(" ", line.start, line.end) < _WORDS and text[line.start : line.end].isascii():
             continue  # an address, a name
         like.setdefault(last, []).append(line.number)
-    own = next(filter(None, like), "")
-    found = {number for lang, numbers in like.items() if lang != own for number in numbers}
-    if 2 * len(found) > len(long):  # the first line was the other one
-        found = {line.number for line in long}
-    found.update(_mixed(view, own))
-    return tuple(sorted(found))
+    return like
 
 
 def _reads(text: str, line: Line, lang: str) -> bool:
@@ -119,20 +125,39 @@ class _Main(NamedTuple):
 
 
 def _foreign(view: View, numbers: Sequence[int]) -> list[tuple[Span, Span | None]]:
-    """Return the spans in another language, each with the paragraph that says it in the document's, if one does."""
-    wanted = sorted(set(_doubtful(view)).intersection(numbers))
-    main = _Main(_main_language(view), script_of(view.text)) if wanted else _Main("und", "")
-    if main.lang not in (*word_list("function-words"), *_SCRIPTS) and main.script in ("", "Latin", "Cyrillic"):
+    """Return the spans in another language, each with the paragraph that says it in the document's, if one does.
+
+    The document's language takes its time: it is asked when something differs from what most long lines read like.
+    """
+    wanted = tuple(sorted(set(_doubtful(view)).intersection(numbers)))
+    script = script_of(view.text) if wanted else ""
+    if not wanted or (script == "Latin" and not _like(view)):  # headlines, lists of names
+        return []
+    spans = _differing(view, wanted, _Main(_like(view), script))
+    main = _Main(_main_language(view), script) if spans else _Main("und", "")
+    if main.lang not in (*word_list("function-words"), *_SCRIPTS) and script in ("", "Latin", "Cyrillic"):
         return []  # nothing tells what is its own
-    found: list[tuple[Span, Span | None]] = []
+    if spans and main.lang != _like(view):  # it was given, or another one has the long lines
+        others = (numbers for lang, numbers in _tongues(view).items() if lang != main.lang)
+        spans = _differing(view, tuple(sorted(chain.from_iterable(others))), main)
+    if not spans or not _speaks(view, main.lang):
+        return []
+    whole = set(view.paragraphs)
+    return [(span, _original(view, span, main.lang) if span in whole else None) for span in spans]
+
+
+@lru_cache(maxsize=2)  # for the other rule that asks the same
+def _differing(view: View, wanted: tuple[int, ...], main: _Main) -> list[Span]:
+    """Return the paragraphs on some lines that are in another language, and the sentences of the others that are."""
+    found: list[Span] = []
     for paragraph in view.paragraphs_on(wanted):
         if len(paragraph) < _LEAST or _ITEM.match(view.text, paragraph.start, paragraph.end):
             continue
         if _other(view, paragraph, main):
-            found.append((paragraph, _original(view, paragraph, main.lang)))
+            found.append(paragraph)
         else:
-            found += ((sentence, None) for sentence in view.sentences_of(paragraph) if _other(view, sentence, main))
-    return found if found and _speaks(view, main.lang) else []
+            found += (sentence for sentence in view.sentences_of(paragraph) if _other(view, sentence, main))
+    return found
 
 
 def _main_language(view: View) -> str:
