@@ -12,7 +12,7 @@ from chaffinch.text.words import all_words
 _LONGEST = 160  # characters of a caption with its time
 _WORDS = 2  # of a caption at least
 _DASH = r"(?: \. )? \h? (?: -- | [—–-] ) (?= \h )"
-_AGENCY = r"\( (?: \p{Lu}[\p{L}\p{N}./ ]{1,24} | dpa | ots | afp | ap | sda | apa ) \) "
+_AGENCY = r"\( \h? (?: \p{Lu}[\p{L}\p{N}./ ]{1,24} | dpa | ots | afp | ap | sda | apa ) \h? \) "
 _PLACE = r"(?: \p{Lu}[\p{L}.’'-]{0,30} (?: ,?[ ][\p{L}\p{N}.’'-]{1,30} ){0,5} ,? [ ] )?"
 _DATELINE = regex.compile(f"{_PLACE} {_AGENCY} {_DASH}", regex.VERSION1 | regex.VERBOSE)
 _TIME = r"[0-5]?\d:[0-5]\d"
