@@ -11,7 +11,7 @@ from chaffinch.text.words import all_words
 
 _LONGEST = 160  # characters of a caption with its time
 _WORDS = 2  # of a caption at least
-_DASH = r"(?: \. )? \h? (?: -- | [—–-] ) (?= \h )"
+_DASH = r"(?: \h? \. )? \h? (?: -- | [—–-] ) (?= \h )"
 _AGENCY = r"\( \h? (?: \p{Lu}[\p{L}\p{N}./ ]{1,24} | dpa | ots | afp | ap | sda | apa ) \h? \) "
 _PLACE = r"(?: \p{Lu}[\p{L}.’'-]{0,30} (?: ,?[ ][\p{L}\p{N}.’'-]{1,30} ){0,5} ,? [ ] )?"
 _DATELINE = regex.compile(f"{_PLACE} {_AGENCY} {_DASH}", regex.VERSION1 | regex.VERBOSE)
