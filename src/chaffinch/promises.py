@@ -57,8 +57,12 @@ def _reason(rule: Rule, text: str, edit: Edit, *, unsafe: bool) -> str:
 
 
 def _without(before: str, tokens: Iterable[str]) -> str:
-    """Return the letters of `before` without the machine tokens of a rule's own closed list."""
-    for token in tokens:
+    """Return the letters of `before` without the tokens of a rule's own closed list, the longest first.
+
+    >>> _without(" she said.", {"he said", "she said"})
+    ''
+    """
+    for token in sorted(tokens, key=lambda token: (-len(token), token)):
         before = before.replace(token, "")
     return letters(before)
 

@@ -74,7 +74,7 @@ class Plan:
             if isinstance(rule.body, BuiltinBody)
         }
         self.spellings = frozenset(name for name, repair in repairs.items() if repair.spelling)
-        self.unshut = self.spellings | {name for name, repair in repairs.items() if repair.layout}
+        self.unshut = self.spellings | {name for name, repair in repairs.items() if repair.layout or repair.pieces}
         self.terms = terms
         self.fingerprint = fingerprint
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chaffinch.repairs import casing, encoding, inline, lines, repeats, spaces
+from chaffinch.repairs import captions, casing, encoding, foreign, inline, lines, repeats, spaces
 from chaffinch.repairs.repair import Repair
 
 REPAIRS: Mapping[str, Repair] = {
@@ -12,4 +12,6 @@ REPAIRS: Mapping[str, Repair] = {
     **inline.REPAIRS,
     **repeats.REPAIRS,
     **casing.REPAIRS,
+    **captions.REPAIRS,
+    **foreign.REPAIRS,
 }

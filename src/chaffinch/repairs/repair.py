@@ -16,7 +16,8 @@ class Repair:
     `trigger` says where it can act at all; without one the rule file's needles do. `proof` says
     whether a change, given the text, is what the repair may do: the promise that is checked while
     running. A repair of `spelling` puts the same text into other characters: it enters protected spans,
-    and removes nothing. One of `layout` changes line ends only, and tells lines of code itself.
+    and removes nothing. One of `layout` changes line ends only, and tells lines of code itself. One of `pieces`
+    takes out what it has told as a whole, with the numbers and addresses in it.
     """
 
     find: Callable[[View, Sequence[int], Words], Iterator[Change]]
@@ -24,6 +25,7 @@ class Repair:
     trigger: Trigger | None = None
     spelling: bool = False
     layout: bool = False
+    pieces: bool = False
 
 
 def keeps_letters(text: str, change: Change) -> bool:

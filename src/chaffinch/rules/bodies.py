@@ -31,9 +31,9 @@ from chaffinch.text.words import all_words, word_list
 FLAGS = regex.VERSION1 | regex.VERBOSE
 # The names of repairs.REPAIRS, which lies below this room; a test compares the two.
 BUILTINS = (
-    "blank-run", "broken-line", "c1-controls", "doubled-space", "doubled-word", "entities", "escapes",
-    "hyphenated-line", "indentation", "inverted-caps", "ligatures", "line-ends", "mojibake", "quoted-printable",
-    "repeated-sentence", "split-paragraph", "trailing-space",
+    "bilingual-duplicate", "blank-run", "broken-line", "c1-controls", "caption-time", "doubled-space", "doubled-word",
+    "entities", "escapes", "hyphenated-line", "indentation", "inverted-caps", "ligatures", "line-ends", "mojibake",
+    "other-language", "quoted-printable", "repeated-sentence", "split-paragraph", "trailing-space",
 )  # fmt: skip
 QUOTE_FAULTS = ("orphan-closer", "reopened")  # a mark without a partner: flagged
 PAIR_FAULTS = tuple(pairs.FAULTS)  # a pair, mended
@@ -162,10 +162,17 @@ def _cue(table: Table, words: Mapping[str, Iterable[str]]) -> Cue:
 
 def _builtin(table: Table, langs: frozenset[str]) -> Body:
     source = table.get("words", str, "")
+    flags = table.get("applicability", str) == "flag"
     try:
-        return BuiltinBody(table.one_of("function", BUILTINS), word_list(source) if source else {})
+        words = word_list(source) if source else {}
     except LookupError as error:
         raise table.error("words", error.args[0]) from error
+    return BuiltinBody(
+        table.one_of("function", BUILTINS),
+        words,
+        message=table.get("message", str) if flags else "",
+        confidence=table.get("confidence", float) if flags else 1.0,
+    )
 
 
 def _article(table: Table, langs: frozenset[str]) -> Body:

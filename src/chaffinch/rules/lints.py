@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
-from chaffinch.rules.rule import Example, InlineBody, QuotesBody, Rule, SentenceBody, SiteBody
+from chaffinch.rules.rule import BuiltinBody, Example, InlineBody, QuotesBody, Rule, SentenceBody, SiteBody
 
 _LEAST = 2  # examples of a fault, and of what must stay
 _VISIBLE = frozenset("\n\t ")
@@ -18,8 +18,8 @@ def lint(rule: Rule) -> Iterator[str]:
         yield f"{faults} [[fix]] or [[flag]] and {sorts.count('keep')} [[keep]]; expected {_LEAST} of each at least"
     if rule.applicability == "flag" and "fix" in sorts:
         yield "a rule that only flags has a [[fix]] example"
-    if rule.applicability == "flag" and not isinstance(rule.body, InlineBody | QuotesBody | SentenceBody):
-        yield f"kind {rule.kind} cannot flag; inline, quotes and sentence can"
+    if rule.applicability == "flag" and not isinstance(rule.body, BuiltinBody | InlineBody | QuotesBody | SentenceBody):
+        yield f"kind {rule.kind} cannot flag; builtin, inline, quotes and sentence can"
     if not rule.why.strip():
         yield 'key "why" is empty; expected how the damage arises and what is left alone'
     if isinstance(rule.body, InlineBody | SentenceBody) and not rule.needles and not rule.trigger:

@@ -121,10 +121,12 @@ class SentenceBody:
 
 @dataclass(frozen=True, slots=True)
 class BuiltinBody:
-    """A repair of `repairs/`, by its name, with the word list that it reads."""
+    """A repair of `repairs/`, by its name, with the word list that it reads; or a flag on what its code finds."""
 
     function: str
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by language
+    message: str = ""  # of the flag, where the rule only flags
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
