@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from chaffinch.repairs.repair import Change, Repair, Words
-from chaffinch.text.views import Line, Search, View
+from chaffinch.text.lines import Line
+from chaffinch.text.views import Search, View
 from chaffinch.text.words import all_words
 
 _LONGEST = 160  # characters of a caption with its time

@@ -109,11 +109,12 @@ def _profiles(table: Table) -> frozenset[str]:
 def _trigger(table: Table) -> Trigger | None:
     """Return the trigger of a pattern for the gate: of the standard library's `re`, which is quicker to say no.
 
-    It sees a mark or a digit and at most four letters or plain spaces beyond it.
+    One that begins with a set, of marks or digits, sees at most four letters or plain spaces beyond them: the gate asks
+    it of little more than the marks. One that begins with a literal is quick anyway, and may see as far as it likes.
     """
     source = table.get("trigger", str, "")
     try:
-        return Search(re.compile(source), near=True) if source else None
+        return Search(re.compile(source), near=source.startswith("[")) if source else None
     except re.error as error:
         raise table.error("trigger", f"no pattern: {error}") from error
 
