@@ -15,7 +15,17 @@ from typing import Protocol
 from chaffinch.core.span import Span
 from chaffinch.kinds.tail import last_labels
 from chaffinch.repairs import REPAIRS
-from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, SiteBody, TailBody
+from chaffinch.rules.rule import (
+    BlockBody,
+    BuiltinBody,
+    FragmentBody,
+    LineBody,
+    Phrases,
+    QuotesBody,
+    Rule,
+    SiteBody,
+    TailBody,
+)
 from chaffinch.text import pairs
 from chaffinch.text.masks import NUMBER
 from chaffinch.text.quotation import MARKS
@@ -200,11 +210,18 @@ def trigger_of(rule: Rule) -> Trigger | None:
             return REPAIRS[function].trigger
         case QuotesBody(fault=fault):
             return _PAIRS.get(fault)
+        case FragmentBody():
+            return _beginning
         case TailBody():
             return last_labels
         case SiteBody() if any(NUMBER in line for line in phrases_of(rule)):
             return _DIGIT
     return rule.trigger
+
+
+def _beginning(view: View) -> tuple[int, ...]:
+    """Return the first line, for a rule that looks at the whole text wherever it is asked."""
+    return (0,) if view.written else ()
 
 
 def phrases_of(rule: Rule) -> Phrases:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from chaffinch.core.span import Span
 from chaffinch.text import quotation, sentences
@@ -16,6 +16,7 @@ _PLAIN = str.maketrans("’‘´`\u00a0\u2007\u2009\u202f", "''''    ")
 _PROSE = 50  # letters and digits
 _FENCES = ("```", "~~~")
 _LETTERS = re.compile(r"[^\W_]")
+_T = TypeVar("_T")
 
 
 class Line(NamedTuple):
@@ -37,11 +38,18 @@ class View:
         self.text = text
         self._language = language
         self._characters = characters
+        self._once: dict[Callable[[View], object], object] = {}
 
     @cached_property
     def lang(self) -> str:
         """The document's language (BCP 47 primary subtag, or `und`), found when first asked for."""
         return self._language()
+
+    def once(self, find: Callable[["View"], _T]) -> _T:
+        """Return what `find` finds in this view, found when first asked for: several rules may share one search."""
+        if find not in self._once:
+            self._once[find] = find(self)
+        return cast(_T, self._once[find])
 
     @cached_property
     def rimmed(self) -> str:

@@ -1,0 +1,44 @@
+"""The fragments of a view: most sentences are passed at first sight, the others are read closely."""
+
+from collections.abc import Iterator
+
+from chaffinch.core.span import Span
+from chaffinch.fragments.lexicon import Lexicon, lexicon
+from chaffinch.fragments.reading import Reading
+from chaffinch.fragments.reasons import reason_of
+from chaffinch.text.sentences import ended
+from chaffinch.text.views import View
+
+_MARKS = "“”„«»\"'‘’()[].,;:!?…¿¡—–-"
+
+
+def fragments(view: View) -> tuple[tuple[Span, str], ...]:
+    """Return the sentences of a view that are fragments, each with its reason; none in a language without a lexicon."""
+    words = lexicon(view.lang)
+    return tuple(_fragments(view, words)) if words else ()
+
+
+def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
+    lone = len(view.written) == 1
+    for paragraph in view.paragraphs:
+        prose = ended(view.text, paragraph.start, paragraph.end)
+        if not prose and not lone:  # a heading, an item of a list, a caption, a signature
+            continue
+        spans = view.sentences_of(paragraph)
+        for span in spans:
+            if not whole(view.text[span.start : span.end], words):
+                reading = Reading(view.text, span, words, lone=lone and len(spans) == 1)
+                reason = reason_of(reading)
+                if reason:
+                    yield span, reason
+
+
+def whole(sentence: str, words: Lexicon) -> bool:
+    """Say at first sight whether a sentence is whole: a finite verb before any word that subordinates one."""
+    said = sentence.lower().split()
+    if not said or said[0].strip(_MARKS) in words.starters or said[-1].strip(_MARKS) in words["unfinished"]:
+        return False
+    for word in said:
+        if word in words.decides:
+            return words.decides[word]
+    return False

@@ -1,0 +1,66 @@
+"""`Sentence`: one sentence of a text, its words and marks, and what can be seen of it without grammar."""
+
+import re
+from functools import cached_property
+
+from chaffinch.core.span import Span
+from chaffinch.fragments.lexicon import Lexicon
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-–][^\W_]+)*(?:(?<=[sS])['’](?=\s))?|\S")
+_TERMINAL = (".", "!", "?", "…", "。", "！", "？")
+_ASKING = ("?", "？")
+_CLOSERS = "”’\"')]»›“"
+_PLAIN = str.maketrans("’‘", "''")
+
+
+class Sentence:
+    """One sentence: `span` lies in its text; `lone` says that there is no other sentence in that text.
+
+    Its words are numbered from 0, marks among them; offsets of words lie in the sentence.
+    """
+
+    def __init__(self, text: str, span: Span, lexicon: Lexicon, *, lone: bool = False) -> None:
+        self.span = span
+        self.said = span.of(text)
+        self.lexicon = lexicon
+        self.lone = lone
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The words and marks, as spans in the sentence."""
+        return tuple(Span(*match.span()) for match in _WORD.finditer(self.said))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words and marks, as written."""
+        return tuple(_WORD.findall(self.said))
+
+    @cached_property
+    def low(self) -> tuple[str, ...]:
+        """The words and marks, in lower case with straight apostrophes."""
+        return tuple(word.lower().translate(_PLAIN) for word in self.words)
+
+    @cached_property
+    def letters(self) -> tuple[int, ...]:
+        """The numbers of the words that begin with a letter."""
+        return tuple(place for place, word in enumerate(self.low) if word[0].isalpha())
+
+    @cached_property
+    def first(self) -> str:
+        """The first word that begins with a letter, in lower case, or an empty string."""
+        return self.low[self.letters[0]] if self.letters else ""
+
+    @cached_property
+    def last(self) -> str:
+        """The last word that begins with a letter, in lower case, or an empty string."""
+        return self.low[self.letters[-1]] if self.letters else ""
+
+    @cached_property
+    def ended(self) -> bool:
+        """Whether a terminal mark ends it."""
+        return self.said.rstrip(_CLOSERS).endswith(_TERMINAL)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether a question mark ends it."""
+        return self.said.rstrip(_CLOSERS + ".!").endswith(_ASKING)
