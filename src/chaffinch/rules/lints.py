@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from chaffinch.rules.rule import Example, FragmentBody, InlineBody, QuotesBody, Rule, SentenceBody, SiteBody
 
+_FLAGGING = InlineBody | QuotesBody | SentenceBody | FragmentBody  # kinds that can
 _LEAST = 2  # examples of a fault, and of what must stay
 _VISIBLE = frozenset("\n\t ")
 
@@ -18,9 +19,7 @@ def lint(rule: Rule) -> Iterator[str]:
         yield f"{faults} [[fix]] or [[flag]] and {sorts.count('keep')} [[keep]]; expected {_LEAST} of each at least"
     if rule.applicability == "flag" and "fix" in sorts:
         yield "a rule that only flags has a [[fix]] example"
-    if rule.applicability == "flag" and not isinstance(
-        rule.body, InlineBody | QuotesBody | SentenceBody | FragmentBody
-    ):
+    if rule.applicability == "flag" and not isinstance(rule.body, _FLAGGING):
         yield f"kind {rule.kind} cannot flag; inline, quotes, sentence and fragment can"
     if not rule.why.strip():
         yield 'key "why" is empty; expected how the damage arises and what is left alone'
