@@ -1,5 +1,6 @@
 """`Lexicon`: what `rules/grammar/<lang>.toml` says of the words of a language."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ class Lexicon:
     endings: Mapping[str, tuple[str, ...]]
     decides: Mapping[str, bool]
     starters: frozenset[str]
+    word: re.Pattern[str]
+    classes: tuple[tuple[str, str], ...]
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return a list by its name."""
@@ -31,6 +34,10 @@ class Lexicon:
     def ends(self, word: str, name: str) -> bool:
         """Say whether a word has an ending of the table `endings`."""
         return word.endswith(self.endings.get(name, ()))
+
+    def verb(self, word: str) -> bool:
+        """Say whether a word is a finite form on the list `irregular` or of one of the classes of verbs."""
+        return word in _forms(self.lang)
 
 
 @cache
@@ -57,4 +64,23 @@ def lexicon(lang: str) -> Lexicon | None:
         (lists.get("finite", _EMPTY) | lists.get("subjects", _EMPTY)) - subordinating, True
     )
     starters = subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
-    return Lexicon(lang, lists, endings, decides, starters)
+    classes = tuple((table["stems"], table["endings"]) for table in table.get("verbs", {}).values())
+    return Lexicon(lang, lists, endings, decides, starters, _word(lists.get("elided", _EMPTY)), classes)
+
+
+@cache
+def _forms(lang: str) -> frozenset[str]:
+    """Return the finite forms of the verbs of a language: each stem with each ending of its class."""
+    words = lexicon(lang)
+    assert words is not None
+    found = set(words["irregular"])
+    for stems, endings in words.classes:
+        tails = endings.split()
+        found.update(stem + tail for stem in stems.split() for tail in tails)
+    return frozenset(found)
+
+
+def _word(elided: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of a word or a mark; a word that lost its last vowel (`l'`, `qu'`) is one of its own."""
+    first = rf"(?i:{'|'.join(sorted(elided))})['’]|" if elided else ""
+    return re.compile(first + r"[^\W_]+(?:['’.\-–][^\W_]+)*(?:(?<=[sS])['’](?=\s))?|\S")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from chaffinch.fragments import romance
 from chaffinch.fragments.sentence import Sentence
 
 
@@ -47,4 +48,9 @@ def main_finite(reading: Reading) -> int | None:
 
 
 # How the finite verbs of a language are found, where lists and endings do not suffice.
-FINDERS: Mapping[str, Callable[[Sentence], tuple[int, ...]]] = {}
+FINDERS: Mapping[str, Callable[[Sentence], tuple[int, ...]]] = {
+    "es": romance.finites,
+    "fr": romance.finites,
+    "it": romance.finites,
+    "pt": romance.finites,
+}

@@ -1,12 +1,10 @@
 """`Sentence`: one sentence of a text, its words and marks, and what can be seen of it without grammar."""
 
-import re
 from functools import cached_property
 
 from chaffinch.core.span import Span
 from chaffinch.fragments.lexicon import Lexicon
 
-_WORD = re.compile(r"[^\W_]+(?:['’.\-–][^\W_]+)*(?:(?<=[sS])['’](?=\s))?|\S")
 _TERMINAL = (".", "!", "?", "…", "。", "！", "？")
 _ASKING = ("?", "？")
 _CLOSERS = "”’\"')]»›“"
@@ -28,12 +26,12 @@ class Sentence:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The words and marks, as spans in the sentence."""
-        return tuple(Span(*match.span()) for match in _WORD.finditer(self.said))
+        return tuple(Span(*match.span()) for match in self.lexicon.word.finditer(self.said))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words and marks, as written."""
-        return tuple(_WORD.findall(self.said))
+        return tuple(self.lexicon.word.findall(self.said))
 
     @cached_property
     def low(self) -> tuple[str, ...]:
