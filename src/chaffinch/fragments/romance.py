@@ -11,9 +11,20 @@ _STARTS = frozenset(".!?:;-–—\"“”«»'‘’(…•*¿¡[")
 
 
 def finites(sentence: Sentence) -> tuple[int, ...]:
-    """Return the numbers of the words that are finite verbs."""
+    """Return the numbers of the words that are finite verbs; an auxiliary and what it helps count as one."""
     shouts = sentence.said.isupper()
-    return tuple(place for place in sentence.letters if _finite(sentence, place, shouts))
+    found: list[int] = []
+    for place in sentence.letters:
+        if _finite(sentence, place, shouts) and not (found and _helped(sentence, found[-1], place)):
+            found.append(place)
+    return tuple(found)
+
+
+def _helped(sentence: Sentence, first: int, second: int) -> bool:
+    """Say whether the first of two forms is a subject or an auxiliary of the second: nothing but clitics part them."""
+    lexicon, low = sentence.lexicon, sentence.low
+    clitics = lexicon["before_verb"] - lexicon["relatives"] - lexicon["subordinators"]
+    return low[first] in lexicon["helpers"] | lexicon["subjects"] and clitics.issuperset(low[first + 1 : second])
 
 
 def _finite(sentence: Sentence, place: int, shouts: bool) -> bool:
@@ -21,7 +32,9 @@ def _finite(sentence: Sentence, place: int, shouts: bool) -> bool:
     before = sentence.low[place - 1] if place else ""
     if said[0].isupper() and not shouts and before and before not in _STARTS:
         return False  # a name
-    form = sentence.low[place].partition("-")[0]
+    form, hyphen, clitic = sentence.low[place].partition("-")
+    if hyphen and clitic in lexicon["enclitics"] and not lexicon.ends(form, "infinitive"):
+        return True
     if form in lexicon["finite"] or form in lexicon["subjects"]:
         return before not in lexicon["no_verb_after"]
     if form in lexicon["nonfinite"]:
