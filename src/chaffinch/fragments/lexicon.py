@@ -10,7 +10,7 @@ from chaffinch.core.home import rules_home
 _EMPTY: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """The closed word lists of a language by name, in lower case; one that is not there is empty.
 

@@ -13,12 +13,7 @@ def _no_sentence(reading: Reading) -> bool:
 
 
 def _lost_subject(reading: Reading) -> bool:
-    return (
-        bool(reading.finites)
-        and reading.finites[0] == reading.letters[0]
-        and reading.first in reading.lexicon["auxiliaries"]
-        and not reading.asks
-    )
+    return reading.verbs.lost
 
 
 REASONS: Mapping[str, Reason] = {

@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from typing import NamedTuple
 
 from chaffinch.core.span import Span
 from chaffinch.fragments.lexicon import Lexicon
@@ -11,6 +12,14 @@ _TERMINAL = (".", "!", "?", "…", "。", "！", "？")
 _ASKING = ("?", "？")
 _CLOSERS = "”’\"')]»›“"
 _PLAIN = str.maketrans("’‘", "''")
+
+
+class Verbs(NamedTuple):
+    """The numbers of the words that are finite verbs, and of the first that nothing subordinates; `lost`: no subject."""
+
+    finites: tuple[int, ...]
+    main: int | None
+    lost: bool = False
 
 
 class Sentence:
