@@ -9,13 +9,13 @@ from chaffinch.fragments.sentence import Sentence, Verbs
 from chaffinch.fragments.tagging import BREAKS, END, Tagged
 
 _VERBAL = frozenset(("verb", "verb-noun", "noun-verb", "past", "past-adj", "s-verb", "s-noun", "sure", "part"))
-_NO_VERB = frozenset(("det", "prep", "conj", "sub", "rel", "it", "subject", "object", "number", "ing", "to", END)) | BREAKS
+_NO_VERB = frozenset(("det", "quant", "prep", "conj", "sub", "rel", "it", "subject", "object", "number", "ing", "to", END)) | BREAKS
 _BASE = frozenset(("verb", "verb-noun", "noun-verb"))
 _BEFORE_NOUN = frozenset(("det", "adj", "prep", "past-adj", "number", "own"))
-_OBJECT = frozenset(("det", "it", "object", "subject", "name", "number"))
+_OBJECT = frozenset(("det", "quant", "it", "object", "subject", "name", "number"))
 _AUXILIARY = frozenset(("be", "modal", "have", "do"))
 _AFTER_HELP = frozenset(("been", "being", "be", "having", "get", "got", "getting", "gets", "to", "become"))
-_NAMED = frozenset(("it", "rel", "name", "noun", "ing", ")", "noun-verb", "verb-noun", "object", "own", '"', "”", "number", "adv"))
+_NAMED = frozenset(("it", "quant", "rel", "name", "noun", "ing", ")", "noun-verb", "verb-noun", "object", "own", '"', "”", "number", "adv"))
 _MANY = frozenset(("plural", "s-noun", "s-verb"))
 _MANY_WORDS = frozenset("you who that which these those there".split())
 _NAMES = frozenset(("will", "may"))
@@ -30,8 +30,7 @@ def read(sentence: Sentence) -> Verbs:
     """Return the finite verbs of a sentence, imperatives among them, and the first that nothing subordinates."""
     words = Tagged(sentence)
     finites = tuple(place for place in sentence.letters if _finite(words, place))
-    lost = bool(finites) and _lost(words, finites[0])
-    return Verbs(finites, _main(words, frozenset(finites)), lost)
+    return Verbs(finites, _main(words, frozenset(finites)), _lost(words, finites))
 
 
 # Finite verbs
@@ -54,12 +53,14 @@ def _finite(words: Tagged, place: int) -> bool:
             return left not in ("det", "own")
         case "past" | "past-adj":
             return _past(words, place, before)
+        case "det" if words.low[place] == "its":
+            return words.word(place + 1) in words.list("its_verb")
         case "s-verb" | "s-noun" | "plural":
             return _third_person(words, place, before)
         case "verb" | "verb-noun" | "noun-verb":
             return _present(words, place, before) or _imperative(words, place)
         case "noun":
-            return words.tag(place + 1) in ("det", "object") and words.clause_start(place) == 0 and words.word(place + 1) in _SURE_OBJECT
+            return words.tag(place + 1) in ("det", "quant", "object") and words.clause_start(place) == 0 and words.word(place + 1) in _SURE_OBJECT
     return words.low[place] == "like" and words.word(before) in ("you", "people") and not words.governed(place)
 
 
@@ -83,7 +84,7 @@ def _is(words: Tagged, place: int) -> bool:
     pronoun = words.low[place].removesuffix("'s") in words.list("it")
     if right == "adj":
         return pronoun or words.tag(place + 2) in ("prep", "to", END)
-    return right in ("det", "it", "adv", "part", "particle") or word in ("not", "gonna", "so", "in", "at") or (pronoun and right not in ("noun", END))
+    return right in ("det", "quant", "it", "adv", "part", "particle") or word in ("not", "gonna", "so", "in", "at", "been", "going") or (pronoun and right not in ("noun", END))
 
 
 def _acts(words: Tagged, place: int) -> bool:
@@ -98,7 +99,7 @@ def _past(words: Tagged, place: int, before: int) -> bool:
         return False
     alone = words.low[place] in words.list("intransitive")
     if word == "by":
-        return False
+        return words.tag(place + 2) == "ing" and words.ended
     if left in _PAUSES:
         return alone or (words.low[: before + 1].count(words.low[before]) > 1 and right not in ("prep", "particle", "to", END))
     if alone or _acts(words, place):
@@ -116,11 +117,15 @@ _PAUSES = BREAKS - {")"}
 def _third_person(words: Tagged, place: int, before: int) -> bool:
     """Whether a form in -s is a verb and no plural."""
     left, right, tag = words.tag(before), words.tag(place + 1), words.tags[place]
+    if words.low[place] == "needs" and words.word(place + 1) == "to":
+        return True
     if before < 0 or left in ("det", "prep", "number", "conj", "to") or left in _AUXILIARY or words.low[place] in words.list("times"):
         return False
     if tag == "plural":
-        return left in _NAMED and right in ("det", "object") and words.word(place + 1) in _SURE_OBJECT
+        return left in _NAMED and right in ("det", "quant", "object") and words.word(place + 1) in _SURE_OBJECT
     if left in ("it", "rel") or _acts(words, place):
+        return True
+    if words.low[place] in words.list("copular_s") and right in ("adj", "adv", "prep", "past", "past-adj"):
         return True
     if left not in _NAMED:
         return False
@@ -133,13 +138,21 @@ def _present(words: Tagged, place: int, before: int) -> bool:
     if before < 0 or words.low[before] == "not" or left in _AUXILIARY or left in ("det", "prep", "own", "to"):
         return False
     acts = _acts(words, place)
+    if place - before > 1 and words.tags[place - 1] == "adv" and left in _NOMINAL and not words.governed(place):
+        return True
     if words.low[before] in _MANY_WORDS:
         return tag == "verb" or acts or words.low[before] == "you"
     if left in _MANY or (left == "name" and words.low[before].endswith("s")):
         return tag == "verb" or acts or right == "adv" or (tag == "verb-noun" and right in ("prep", "particle", END) and words.ended)
     if words.low[place] in words.list("same_past") and acts:
         return left in ("name", "noun")
-    return (tag == "verb" or words.word(place + 1) in _MUST_ACT) and left != "adj" and not words.governed(place)
+    if words.low[before] == "please":
+        return True
+    likely = tag == "verb" or words.word(place + 1) in _MUST_ACT or (tag == "verb-noun" and acts)
+    return likely and left != "adj" and not words.governed(place)
+
+
+_NOMINAL = frozenset(("noun", "plural", "name", "s-noun", "noun-verb", "verb-noun"))
 
 
 def _imperative(words: Tagged, place: int) -> bool:
@@ -147,7 +160,7 @@ def _imperative(words: Tagged, place: int) -> bool:
     first = words.clause_start(place)
     if first and words.tags[first - 1] not in BREAKS and words.low[first - 1] not in _LEADS:
         return False
-    right, tag = words.tag(place + 1), words.tags[place]
+    right, word, tag = words.tag(place + 1), words.word(place + 1), words.tags[place]
     if tag == "verb":
         return first == 0 or not words.governed(place)
     if _acts(words, place) or right in ("adv", "particle", "to"):
@@ -156,7 +169,7 @@ def _imperative(words: Tagged, place: int) -> bool:
         return words.tag(place + 2) in ("verb", "verb-noun")
     if right == "prep":
         return tag == "verb-noun" and words.word(place + 1) in _DIRECTIONS
-    return tag == "verb-noun" and right not in (END, "be", "modal", "sure", "sub") and right not in BREAKS
+    return tag == "verb-noun" and right not in (END, "be", "modal", "sure") and word not in ("when", "where", "why", "than") and right not in BREAKS
 
 
 _LEADS = frozenset("and or then so but &".split())
@@ -168,21 +181,37 @@ _DIRECTIONS = frozenset("at for with into on through around from over".split())
 
 def _main(words: Tagged, finites: frozenset[int]) -> int | None:
     """Return the first finite verb that no word before it claims. A comma ends what a word may claim."""
-    claims, claimed = 0, False
+    claims, claimed, broken = 0, False, False
     for place, tag in enumerate(words.tags):
         if place in finites:
             if claims or (place > words.opened and words.low[place] in _CONTRACTED):
                 claims, claimed = max(0, claims - 1), True
+            elif not broken and _relative(words, place):
+                claimed = True
             elif not (claimed and words.tag(words.before(place)) == "conj"):
                 return place
         elif tag in BREAKS:
-            claims, claimed = 0, False
+            claims, claimed, broken = 0, False, True
         elif _claims(words, place, tag):
             claims += 1
     return None
 
 
 _CONTRACTED = frozenset("who's who'd who'll who're who've what's where's how's when's".split())
+
+
+def _relative(words: Tagged, place: int) -> bool:
+    """Whether a verb belongs to a relative clause without a pronoun: `the best food I ate`, `anything you can think of`."""
+    subject = place if words.low[place].partition("'")[0] in _SUBJECTS else words.before(place)
+    head = words.before(subject)
+    if words.word(subject).partition("'")[0] not in _SUBJECTS or head < 1 or words.tag(words.opened) in ("prep", "adv", "sub", "subject"):
+        return False
+    if words.tags[head] not in _NOMINAL or words.low[head] in words.list("times") or words.low[words.opened] not in words.list("heads"):
+        return False
+    return not any(words.tags[near] in ("past", "past-adj", "ing", "sure") for near in range(words.opened, head))
+
+
+_SUBJECTS = frozenset("i you he she we they".split())
 
 
 def _claims(words: Tagged, place: int, tag: str) -> bool:
@@ -195,7 +224,8 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
     if low == "that":
         return _that(words, place, right)
     if low in _LOOSE:
-        return start or right == "subject" or words.word(place + 1) in ("it", "you", "there")
+        subject = right == "subject" or words.word(place + 1) in ("it", "you", "there")
+        return subject or (start and low in ("as", "once", "until")) or (words.word(place - 1) in words.list("sooner") and low != "for")
     if low in _ASKS or (words.asks and low != "if"):
         return not start and not words.asks
     if low in _PLACES and right in _AUXILIARY:
@@ -210,13 +240,21 @@ def _that(words: Tagged, place: int, right: str) -> bool:
     return right not in BREAKS
 
 
-def _lost(words: Tagged, finite: int) -> bool:
+def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
     """Whether the verb that opens a statement has no subject."""
-    if finite != words.opened or words.asks:
+    place = words.opened
+    while words.tag(place) == "adv":
+        place += 1
+    tag, low, right = words.tag(place), words.word(place), words.tag(place + 1)
+    if words.asks or tag == END:
         return False
-    tag, right = words.tags[finite], words.tag(finite + 1)
-    if tag in _AUXILIARY:
-        if words.low[finite] in ("do", "don't", "have", "let's") or "'" in words.low[finite].replace("n't", ""):
-            return words.low[finite] == "have" and right in ("part", "past", "past-adj")
-        return right not in ("subject", "it", "det", "name", "own", "object", "plural")
-    return tag in ("sure", "past", "past-adj", "s-verb", "s-noun")
+    if tag in ("be", "modal", "have", "do"):
+        if low in ("do", "don't", "dont", "have", "let's", "lets") or "'" in low.replace("n't", ""):
+            return low == "have" and right in ("part", "past", "past-adj")
+        return right not in ("subject", "it", "det", "quant", "name", "own", "object", "plural") and not words.capital(place + 1)
+    if low in words.list("lost") and right not in ("prep", END):
+        return True
+    if tag in ("past", "past-adj"):
+        later = next((each for each in finites if each > place), len(words.low))
+        return (_acts(words, place) or low in words.list("intransitive")) and "," not in words.low[place:later]
+    return tag == "sure" or (tag in ("s-verb", "s-noun") and _acts(words, place)) or (tag == "s-verb" and right in ("prep", "like"))

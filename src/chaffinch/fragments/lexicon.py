@@ -15,7 +15,8 @@ class Lexicon:
     """The closed word lists of a language by name, in lower case; one that is not there is empty.
 
     `decides` holds the words that settle most sentences at first sight: a finite form (`True`) or a word that
-    subordinates what follows it (`False`).
+    subordinates what follows it (`False`). `starters` and `openings` are first words, and endings of them, that deserve a
+    close look.
     """
 
     lang: str
@@ -23,6 +24,8 @@ class Lexicon:
     endings: Mapping[str, tuple[str, ...]]
     decides: Mapping[str, bool]
     starters: frozenset[str]
+    subjects: frozenset[str]
+    openings: tuple[str, ...]
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return a list by its name."""
@@ -56,5 +59,7 @@ def lexicon(lang: str) -> Lexicon | None:
     decides = dict.fromkeys(subordinating, False) | dict.fromkeys(
         (lists.get("finite", _EMPTY) | lists.get("subjects", _EMPTY)) - subordinating, True
     )
-    starters = subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
-    return Lexicon(lang, lists, endings, decides, starters)
+    subjects = lists.get("subjects", _EMPTY) | lists.get("subjects_too", _EMPTY)
+    verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word)
+    starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
+    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()))

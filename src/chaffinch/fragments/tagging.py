@@ -10,10 +10,10 @@ END = "end"  # the tag beyond either end
 BREAKS = frozenset(",;:()–—-…")
 _STARTS = frozenset(".!?:;-–—\"“”'‘(…•*")
 _LISTS = (  # list -> tag; a later one wins
-    ("adjectives", "adj"), ("nouns_or", "noun-verb"), ("verbs_or", "verb-noun"), ("verbs", "verb"), ("more_verbs", "verb-noun"), ("more_verbs_only", "verb"), ("exclaims", "exclaims"),
-    ("nouns_s_or", "s-noun"), ("verbs_s_or", "s-verb"), ("verbs_s", "sure"), ("pasts", "past"), ("participles", "part"),
+    ("adjectives", "adj"), ("nouns", "noun"), ("nouns_or", "noun-verb"), ("verbs_or", "verb-noun"), ("verbs", "verb"), ("more_verbs", "verb-noun"), ("more_verbs_only", "verb"), ("exclaims", "exclaims"),
+    ("nouns_s_or", "s-noun"), ("verbs_s_or", "s-verb"), ("verbs_s", "sure"), ("pasts", "past"), ("participles", "part"), ("more_parts", "part"), ("more_nouns", "noun"),
     ("no_pasts", "adj"), ("adjectives_ed", "past-adj"), ("pasts_only", "sure"), ("plurals", "plural"), ("adverbs", "adv"),
-    ("prepositions", "prep"), ("particles", "particle"), ("determiners", "det"), ("objects", "object"), ("it", "it"), ("relatives", "rel"),
+    ("prepositions", "prep"), ("particles", "particle"), ("quantifiers", "quant"), ("determiners", "det"), ("objects", "object"), ("it", "it"), ("relatives", "rel"),
     ("questions", "rel"), ("subordinators", "sub"), ("finite", "sure"), ("modals", "modal"), ("wanna", "modal"), ("be_forms", "be"), ("have", "have"),
     ("do", "do"), ("conjunctions", "conj"), ("subjects", "subject"), ("to", "to"),
 )  # fmt: skip
@@ -33,6 +33,7 @@ class Tagged:
         self.lexicon = sentence.lexicon
         self.ended = sentence.ended
         self.asks = sentence.asks
+        self._early = self.lexicon["early"]
         self._shouts = sentence.said.isupper()
         self._first = sentence.letters[0] if sentence.letters else 0
         known = _tags_of(sentence.lexicon)
@@ -56,30 +57,33 @@ class Tagged:
 
     def capital(self, place: int) -> bool:
         """Say whether a word is capitalised in a sentence that does not shout."""
-        return not self._shouts and self.sentence.words[place][0].isupper()
+        return not self._shouts and place < len(self.low) and self.sentence.words[place][0].isupper()
 
     def before(self, place: int) -> int:
         """Return the number of the word before, adverbs left out, or -1."""
         place -= 1
-        while place >= 0 and self.tags[place] == "adv":
+        while place >= 0 and (self.tags[place] == "adv" or self.low[place] in self._early):
             place -= 1
         return place
 
     def clause_start(self, place: int) -> int:
         """Return the number of the word at which the clause starts whose verb stands at `place`: openers may stand before it."""
         openers = self.list("openers")
+        if place == self.opened:
+            return 0
         while place and (self.low[place - 1] in openers or self.tags[place - 1] == "adv" or self.low[place - 1] in _STARTS):
             place -= 1
         return place
 
     def governed(self, place: int) -> bool:
         """Say whether something before a base form makes it an infinitive."""
+        joined = self.tag(place - 1) == "conj"
         for near in range(place - 1, max(-1, place - 9), -1):
             if self.tags[near] in ("to", "modal", "do") or self.low[near] in _GOVERNS:
                 return True
-            if self.tags[near] in BREAKS:
+            if self.tags[near] in BREAKS or (self.tags[near] in ("verb", "verb-noun") and not joined):
                 return False
-        return place < 2
+        return False
 
     def _opened(self) -> int:
         """Return the number of the first word behind what may open a sentence: `And`, `But`, marks, numbers of lists."""
@@ -106,7 +110,7 @@ def _by_ending(low: str) -> str:
     if mark and tail == "s":
         return "own"
     if low.endswith("ed") and not low.endswith("eed"):
-        return "adj" if low.startswith("un") else "past"
+        return "past"
     if low.endswith("ing") and len(low) > 4:
         return "ing"
     if low.endswith("ly"):
