@@ -11,12 +11,13 @@ from chaffinch.core.home import rules_home
 _EMPTY: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """The closed word lists of a language by name, in lower case; one that is not there is empty.
 
     `decides` holds the words that settle most sentences at first sight: a finite form (`True`) or a word that
-    subordinates what follows it (`False`).
+    subordinates what follows it (`False`). `starters` and `openings` are first words, and endings of them, that deserve a
+    close look.
     """
 
     lang: str
@@ -24,6 +25,8 @@ class Lexicon:
     endings: Mapping[str, tuple[str, ...]]
     decides: Mapping[str, bool]
     starters: frozenset[str]
+    subjects: frozenset[str]
+    openings: tuple[str, ...]
     word: re.Pattern[str]
     classes: tuple[tuple[str, str], ...]
 
@@ -63,9 +66,11 @@ def lexicon(lang: str) -> Lexicon | None:
     decides = dict.fromkeys(subordinating, False) | dict.fromkeys(
         (lists.get("finite", _EMPTY) | lists.get("subjects", _EMPTY)) - subordinating, True
     )
-    starters = subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
+    subjects = lists.get("subjects", _EMPTY) | lists.get("subjects_too", _EMPTY)
+    verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word)
+    starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
     classes = tuple((table["stems"], table["endings"]) for table in table.get("verbs", {}).values())
-    return Lexicon(lang, lists, endings, decides, starters, _word(lists.get("elided", _EMPTY)), classes)
+    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), _word(lists.get("elided", _EMPTY)), classes)
 
 
 @cache

@@ -3,54 +3,59 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from chaffinch.fragments import romance
-from chaffinch.fragments.sentence import Sentence
+from chaffinch.fragments import english, german, romance
+from chaffinch.fragments.sentence import Sentence, Verbs
 
 
 class Reading(Sentence):
     """A sentence and its verbs, each fact found when first asked for."""
 
     @cached_property
+    def verbs(self) -> Verbs:
+        """The finite verbs, and which of them makes the sentence whole."""
+        return READERS.get(self.lexicon.lang, read)(self)
+
+    @property
     def finites(self) -> tuple[int, ...]:
         """The numbers of the words that are finite verbs, one for each group of verbs, an imperative among them."""
-        return FINDERS.get(self.lexicon.lang, listed_finites)(self)
+        return self.verbs.finites
 
-    @cached_property
+    @property
     def main(self) -> int | None:
         """The number of the first finite verb that nothing subordinates, or nothing."""
-        return main_finite(self)
+        return self.verbs.main
 
 
-def listed_finites(sentence: Sentence) -> tuple[int, ...]:
-    """Return the finite verbs as the lists `finite` and `subjects` and the endings `finite` tell them."""
+def read(sentence: Sentence) -> Verbs:
+    """Return the verbs as the lists `finite` and `subjects` and the endings `finite` tell them."""
     lexicon = sentence.lexicon
     known, other = lexicon["finite"] | lexicon["subjects"], lexicon["nonfinite"]
-    return tuple(
+    finites = tuple(
         place
         for place in sentence.letters
         if (word := sentence.low[place]) in known or (lexicon.ends(word, "finite") and word not in other)
     )
+    return Verbs(finites, main_finite(sentence, finites))
 
 
-def main_finite(reading: Reading) -> int | None:
+def main_finite(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
     """Return the first finite verb that no subordinator before it claims: each claims the next finite verb."""
-    lexicon, finites = reading.lexicon, frozenset(reading.finites)
+    lexicon = sentence.lexicon
     subordinating = lexicon["subordinators"] | lexicon["relatives"]
     claims = 0
-    for place in reading.letters:
+    for place in sentence.letters:
         if place in finites:
             if not claims:
                 return place
             claims -= 1
-        elif reading.low[place] in subordinating:
+        elif sentence.low[place] in subordinating:
             claims += 1
     return None
 
 
-# How the finite verbs of a language are found, where lists and endings do not suffice.
-FINDERS: Mapping[str, Callable[[Sentence], tuple[int, ...]]] = {
-    "es": romance.finites,
-    "fr": romance.finites,
-    "it": romance.finites,
-    "pt": romance.finites,
+# How the verbs of a language are found, where lists and endings do not suffice.
+READERS: Mapping[str, Callable[[Sentence], Verbs]] = {
+    "de": german.read,
+    "en": english.read,
+    **dict.fromkeys(("es", "fr", "it", "pt"), romance.read),
 }

@@ -35,10 +35,13 @@ def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
 
 def whole(sentence: str, words: Lexicon) -> bool:
     """Say at first sight whether a sentence is whole: a finite verb before any word that subordinates one."""
-    said = sentence.lower().split()
-    if not said or said[0].strip(_MARKS) in words.starters or said[-1].strip(_MARKS) in words["unfinished"]:
+    said = sentence.lower().replace("’", "'").split()
+    if not said or said[-1].strip(_MARKS) in words["unfinished"]:
         return False
-    for word in said:
+    first = said[0].strip(_MARKS)
+    if first in words.starters or first.endswith(words.openings):
+        return False
+    for place, word in enumerate(said):
         if word in words.decides:
-            return words.decides[word]
+            return words.decides[word] and not (first in words["heads"] and place > 1 and word.partition("'")[0] in words.subjects)
     return False

@@ -1,6 +1,7 @@
 """`Sentence`: one sentence of a text, its words and marks, and what can be seen of it without grammar."""
 
 from functools import cached_property
+from typing import NamedTuple
 
 from chaffinch.core.span import Span
 from chaffinch.fragments.lexicon import Lexicon
@@ -9,6 +10,14 @@ _TERMINAL = (".", "!", "?", "…", "。", "！", "？")
 _ASKING = ("?", "？")
 _CLOSERS = "”’\"')]»›“"
 _PLAIN = str.maketrans("’‘", "''")
+
+
+class Verbs(NamedTuple):
+    """The numbers of the words that are finite verbs, and of the first that nothing subordinates; `lost`: no subject."""
+
+    finites: tuple[int, ...]
+    main: int | None
+    lost: bool = False
 
 
 class Sentence:
@@ -62,3 +71,9 @@ class Sentence:
     def asks(self) -> bool:
         """Whether a question mark ends it."""
         return self.said.rstrip(_CLOSERS + ".!").endswith(_ASKING)
+
+    @cached_property
+    def states(self) -> bool:
+        """Whether a full stop ends it, and no row of them."""
+        said = self.said.rstrip(_CLOSERS)
+        return said.endswith(".") and not said.endswith("..")

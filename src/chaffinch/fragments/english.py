@@ -1,0 +1,260 @@
+"""The verbs of an English sentence, told from word lists, endings and the words next to each.
+
+Every word gets a tag first (`tagging`). Then each word that can be a finite verb is judged by its neighbours. Where doubt is left,
+a verb is taken for finite, because a sentence is whole far more often than not. Then each word that
+subordinates claims a finite verb, and what nothing claims makes the sentence whole.
+"""
+
+from chaffinch.fragments.sentence import Sentence, Verbs
+from chaffinch.fragments.tagging import BREAKS, END, Tagged
+
+_VERBAL = frozenset(("verb", "verb-noun", "noun-verb", "past", "past-adj", "s-verb", "s-noun", "sure", "part"))
+_NO_VERB = frozenset(("det", "quant", "prep", "conj", "sub", "rel", "it", "subject", "object", "number", "ing", "to", END)) | BREAKS
+_BASE = frozenset(("verb", "verb-noun", "noun-verb"))
+_BEFORE_NOUN = frozenset(("det", "adj", "prep", "past-adj", "number", "own"))
+_OBJECT = frozenset(("det", "quant", "it", "object", "subject", "name", "number"))
+_AUXILIARY = frozenset(("be", "modal", "have", "do"))
+_AFTER_HELP = frozenset(("been", "being", "be", "having", "get", "got", "getting", "gets", "to", "become"))
+_NAMED = frozenset(("it", "quant", "rel", "name", "noun", "ing", ")", "noun-verb", "verb-noun", "object", "own", '"', "”", "number", "adv"))
+_MANY = frozenset(("plural", "s-noun", "s-verb"))
+_MANY_WORDS = frozenset("you who that which these those there".split())
+_NAMES = frozenset(("will", "may"))
+_LOOSE = frozenset("as than since before after until till once like for".split())
+_ASKS = frozenset("what how why".split())
+_PLACES = frozenset("when where whenever wherever".split())
+_GOVERNS = frozenset("to let let's help helps helped make makes made".split())
+_MUST_ACT = frozenset("to that how what whether if why".split())
+
+
+def read(sentence: Sentence) -> Verbs:
+    """Return the finite verbs of a sentence, imperatives among them, and the first that nothing subordinates."""
+    words = Tagged(sentence)
+    finites = tuple(place for place in sentence.letters if _finite(words, place))
+    return Verbs(finites, _main(words, frozenset(finites)), _lost(words, finites))
+
+
+# Finite verbs
+
+
+def _finite(words: Tagged, place: int) -> bool:
+    tag = words.tags[place]
+    before = words.before(place)
+    left = words.tag(before)
+    if left == "subject":
+        return tag in _VERBAL or tag in _AUXILIARY or (tag not in _NO_VERB and tag != "adv") or words.low[place] == "like"
+    match tag:
+        case "be":
+            return True
+        case "modal" | "have" | "do":
+            return _auxiliary(words, place, left)
+        case "own":
+            return _is(words, place)
+        case "sure":
+            return left not in ("det", "own")
+        case "past" | "past-adj":
+            return _past(words, place, before)
+        case "det" if words.low[place] == "its":
+            return words.word(place + 1) in words.list("its_verb")
+        case "s-verb" | "s-noun" | "plural":
+            return _third_person(words, place, before)
+        case "verb" | "verb-noun" | "noun-verb":
+            return _present(words, place, before) or _imperative(words, place)
+        case "noun":
+            return words.tag(place + 1) in ("det", "quant", "object") and words.clause_start(place) == 0 and words.word(place + 1) in _SURE_OBJECT
+    return words.low[place] == "like" and words.word(before) in ("you", "people") and not words.governed(place)
+
+
+_SURE_OBJECT = frozenset("the a an your my this these them em it".split())
+
+
+def _auxiliary(words: Tagged, place: int, left: str) -> bool:
+    low = words.low[place]
+    if low in ("will", "may", "might", "can", "must", "have") and left in ("det", "own"):
+        return False
+    if low in _NAMES and place and words.capital(place):
+        return False
+    if low in ("do", "have"):
+        return not any(words.tag(near) in ("to", "modal", "do") for near in range(place - 1, max(-1, place - 4), -1))
+    return True
+
+
+def _is(words: Tagged, place: int) -> bool:
+    """Whether `'s` is a verb: what follows is nothing that one owns."""
+    right, word = words.tag(place + 1), words.word(place + 1)
+    pronoun = words.low[place].removesuffix("'s") in words.list("it")
+    if right == "adj":
+        return pronoun or words.tag(place + 2) in ("prep", "to", END)
+    return right in ("det", "quant", "it", "adv", "part", "particle") or word in ("not", "gonna", "so", "in", "at", "been", "going") or (pronoun and right not in ("noun", END))
+
+
+def _acts(words: Tagged, place: int) -> bool:
+    """Whether an object follows a word, so that it must be a verb."""
+    return words.tag(place + 1) in _OBJECT or words.word(place + 1) in _MUST_ACT
+
+
+def _past(words: Tagged, place: int, before: int) -> bool:
+    """Whether a form is a past tense and no participle."""
+    left, right, word = words.tag(before), words.tag(place + 1), words.word(place + 1)
+    if before < 0 or left in _AUXILIARY or left in ("det", "own", "prep", "to") or words.low[before] in _AFTER_HELP:
+        return False
+    alone = words.low[place] in words.list("intransitive")
+    if word == "by":
+        return words.tag(place + 2) == "ing" and words.ended
+    if left in _PAUSES:
+        return alone or (words.low[: before + 1].count(words.low[before]) > 1 and right not in ("prep", "particle", "to", END))
+    if alone or _acts(words, place):
+        return True
+    if left in ("past", "past-adj", "part", "adj"):
+        return False
+    if right in ("prep", "particle", "to"):
+        return words.ended and words.low[place] not in words.list("reduced")
+    return words.ended
+
+
+_PAUSES = BREAKS - {")"}
+
+
+def _third_person(words: Tagged, place: int, before: int) -> bool:
+    """Whether a form in -s is a verb and no plural."""
+    left, right, tag = words.tag(before), words.tag(place + 1), words.tags[place]
+    if words.low[place] == "needs" and words.word(place + 1) == "to":
+        return True
+    if before < 0 or left in ("det", "prep", "number", "conj", "to") or left in _AUXILIARY or words.low[place] in words.list("times"):
+        return False
+    if tag == "plural":
+        return left in _NAMED and right in ("det", "quant", "object") and words.word(place + 1) in _SURE_OBJECT
+    if left in ("it", "rel") or _acts(words, place):
+        return True
+    if words.low[place] in words.list("copular_s") and right in ("adj", "adv", "prep", "past", "past-adj"):
+        return True
+    if left not in _NAMED:
+        return False
+    return right == "adv" or (tag == "s-verb" and (right in ("prep", "particle", "adj", "past", "past-adj", "plural", END) or (right == "noun" and words.ended)))
+
+
+def _present(words: Tagged, place: int, before: int) -> bool:
+    """Whether a base form has a subject of many before it, or is as its past tense is."""
+    left, right, tag = words.tag(before), words.tag(place + 1), words.tags[place]
+    if before < 0 or words.low[before] == "not" or left in _AUXILIARY or left in ("det", "prep", "own", "to"):
+        return False
+    acts = _acts(words, place)
+    if place - before > 1 and words.tags[place - 1] == "adv" and left in _NOMINAL and not words.governed(place):
+        return True
+    if words.low[before] in _MANY_WORDS:
+        return tag == "verb" or acts or words.low[before] == "you"
+    if left in _MANY or (left == "name" and words.low[before].endswith("s")):
+        return tag == "verb" or acts or right == "adv" or (tag == "verb-noun" and right in ("prep", "particle", END) and words.ended)
+    if words.low[place] in words.list("same_past") and acts:
+        return left in ("name", "noun")
+    if words.low[before] == "please":
+        return True
+    likely = tag == "verb" or words.word(place + 1) in _MUST_ACT or (tag == "verb-noun" and acts)
+    return likely and left != "adj" and not words.governed(place)
+
+
+_NOMINAL = frozenset(("noun", "plural", "name", "s-noun", "noun-verb", "verb-noun"))
+
+
+def _imperative(words: Tagged, place: int) -> bool:
+    """Whether a base form is a command: first in its clause, with nothing after it that makes it a noun."""
+    first = words.clause_start(place)
+    if first and words.tags[first - 1] not in BREAKS and words.low[first - 1] not in _LEADS:
+        return False
+    right, word, tag = words.tag(place + 1), words.word(place + 1), words.tags[place]
+    if tag == "verb":
+        return first == 0 or not words.governed(place)
+    if _acts(words, place) or right in ("adv", "particle", "to"):
+        return True
+    if right == "conj":
+        return words.tag(place + 2) in ("verb", "verb-noun")
+    if right == "prep":
+        return tag == "verb-noun" and words.word(place + 1) in _DIRECTIONS
+    return tag == "verb-noun" and right not in (END, "be", "modal", "sure") and word not in ("when", "where", "why", "than") and right not in BREAKS
+
+
+_LEADS = frozenset("and or then so but &".split())
+_DIRECTIONS = frozenset("at for with into on through around from over".split())
+
+
+# The clause that makes a sentence
+
+
+def _main(words: Tagged, finites: frozenset[int]) -> int | None:
+    """Return the first finite verb that no word before it claims. A comma ends what a word may claim."""
+    claims, claimed, broken = 0, False, False
+    for place, tag in enumerate(words.tags):
+        if place in finites:
+            if claims or (place > words.opened and words.low[place] in _CONTRACTED):
+                claims, claimed = max(0, claims - 1), True
+            elif not broken and _relative(words, place):
+                claimed = True
+            elif not (claimed and words.tag(words.before(place)) == "conj"):
+                return place
+        elif tag in BREAKS:
+            claims, claimed, broken = 0, False, True
+        elif _claims(words, place, tag):
+            claims += 1
+    return None
+
+
+_CONTRACTED = frozenset("who's who'd who'll who're who've what's where's how's when's".split())
+
+
+def _relative(words: Tagged, place: int) -> bool:
+    """Whether a verb belongs to a relative clause without a pronoun: `the best food I ate`, `anything you can think of`."""
+    subject = place if words.low[place].partition("'")[0] in _SUBJECTS else words.before(place)
+    head = words.before(subject)
+    if words.word(subject).partition("'")[0] not in _SUBJECTS or head < 1 or words.tag(words.opened) in ("prep", "adv", "sub", "subject"):
+        return False
+    if words.tags[head] not in _NOMINAL or words.low[head] in words.list("times") or words.low[words.opened] not in words.list("heads"):
+        return False
+    return not any(words.tags[near] in ("past", "past-adj", "ing", "sure") for near in range(words.opened, head))
+
+
+_SUBJECTS = frozenset("i you he she we they".split())
+
+
+def _claims(words: Tagged, place: int, tag: str) -> bool:
+    """Whether a word subordinates the next finite verb."""
+    low = words.low[place]
+    if tag not in ("sub", "rel", "prep") and low != "that":
+        return False
+    start = place == words.opened
+    right = words.tag(place + 1)
+    if low == "that":
+        return _that(words, place, right)
+    if low in _LOOSE:
+        subject = right == "subject" or words.word(place + 1) in ("it", "you", "there")
+        return subject or (start and low in ("as", "once", "until")) or (words.word(place - 1) in words.list("sooner") and low != "for")
+    if low in _ASKS or (words.asks and low != "if"):
+        return not start and not words.asks
+    if low in _PLACES and right in _AUXILIARY:
+        return False
+    return tag in ("sub", "rel")
+
+
+def _that(words: Tagged, place: int, right: str) -> bool:
+    left = words.tag(words.before(place))
+    if place == words.opened or left in (END, "conj", "prep", "sub", "rel") or left in BREAKS:
+        return right == "subject"
+    return right not in BREAKS
+
+
+def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
+    """Whether the verb that opens a statement has no subject."""
+    place = words.opened
+    while words.tag(place) == "adv":
+        place += 1
+    tag, low, right = words.tag(place), words.word(place), words.tag(place + 1)
+    if words.asks or tag == END:
+        return False
+    if tag in ("be", "modal", "have", "do"):
+        if low in ("do", "don't", "dont", "have", "let's", "lets") or "'" in low.replace("n't", ""):
+            return low == "have" and right in ("part", "past", "past-adj")
+        return right not in ("subject", "it", "det", "quant", "name", "own", "object", "plural") and not words.capital(place + 1)
+    if low in words.list("lost") and right not in ("prep", END):
+        return True
+    if tag in ("past", "past-adj"):
+        later = next((each for each in finites if each > place), len(words.low))
+        return (_acts(words, place) or low in words.list("intransitive")) and "," not in words.low[place:later]
+    return tag == "sure" or (tag in ("s-verb", "s-noun") and _acts(words, place)) or (tag == "s-verb" and right in ("prep", "like"))

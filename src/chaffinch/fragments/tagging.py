@@ -1,0 +1,120 @@
+"""`Tagged`: an English sentence with a tag for each word: its closed class, or what the lists and its ending say."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from chaffinch.fragments.lexicon import Lexicon
+from chaffinch.fragments.sentence import Sentence
+
+END = "end"  # the tag beyond either end
+BREAKS = frozenset(",;:()–—-…")
+_STARTS = frozenset(".!?:;-–—\"“”'‘(…•*")
+_LISTS = (  # list -> tag; a later one wins
+    ("adjectives", "adj"), ("nouns", "noun"), ("nouns_or", "noun-verb"), ("verbs_or", "verb-noun"), ("verbs", "verb"), ("more_verbs", "verb-noun"), ("more_verbs_only", "verb"), ("exclaims", "exclaims"),
+    ("nouns_s_or", "s-noun"), ("verbs_s_or", "s-verb"), ("verbs_s", "sure"), ("pasts", "past"), ("participles", "part"), ("more_parts", "part"), ("more_nouns", "noun"),
+    ("no_pasts", "adj"), ("adjectives_ed", "past-adj"), ("pasts_only", "sure"), ("plurals", "plural"), ("adverbs", "adv"),
+    ("prepositions", "prep"), ("particles", "particle"), ("quantifiers", "quant"), ("determiners", "det"), ("objects", "object"), ("it", "it"), ("relatives", "rel"),
+    ("questions", "rel"), ("subordinators", "sub"), ("finite", "sure"), ("modals", "modal"), ("wanna", "modal"), ("be_forms", "be"), ("have", "have"),
+    ("do", "do"), ("conjunctions", "conj"), ("subjects", "subject"), ("to", "to"),
+)  # fmt: skip
+_OPEN = frozenset(
+    ("noun", "plural", "adj", "noun-verb", "verb-noun", "verb", "s-noun", "s-verb", "sure", "past", "past-adj", "part", "ing")
+)
+_GOVERNS = frozenset("let let's help helps helped make makes made".split())
+_ADJECTIVAL = ("al", "ous", "ive", "ful", "less", "able", "ible", "ish", "ic", "ary", "ant", "ent")
+
+
+class Tagged:
+    """The words of a sentence, in lower case, and their tags."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.low = sentence.low
+        self.lexicon = sentence.lexicon
+        self.ended = sentence.ended
+        self.asks = sentence.asks
+        self._early = self.lexicon["early"]
+        self._shouts = sentence.said.isupper()
+        self._first = sentence.letters[0] if sentence.letters else 0
+        known = _tags_of(sentence.lexicon)
+        self.tags = [known.get(low) or _by_ending(low) for low in self.low]
+        for place, tag in enumerate(self.tags):
+            if tag in _OPEN and place > self._first and self.capital(place) and self.low[place - 1] not in _STARTS:
+                self.tags[place] = "name"
+        self.opened = self._opened()
+
+    def list(self, name: str) -> frozenset[str]:
+        """Return a list of the lexicon."""
+        return self.lexicon[name]
+
+    def tag(self, place: int) -> str:
+        """Return the tag of a word, or `END` beyond either end."""
+        return self.tags[place] if 0 <= place < len(self.tags) and self.tags[place] not in ".!?" else END
+
+    def word(self, place: int) -> str:
+        """Return a word in lower case, or an empty string beyond either end."""
+        return self.low[place] if 0 <= place < len(self.low) else ""
+
+    def capital(self, place: int) -> bool:
+        """Say whether a word is capitalised in a sentence that does not shout."""
+        return not self._shouts and place < len(self.low) and self.sentence.words[place][0].isupper()
+
+    def before(self, place: int) -> int:
+        """Return the number of the word before, adverbs left out, or -1."""
+        place -= 1
+        while place >= 0 and (self.tags[place] == "adv" or self.low[place] in self._early):
+            place -= 1
+        return place
+
+    def clause_start(self, place: int) -> int:
+        """Return the number of the word at which the clause starts whose verb stands at `place`: openers may stand before it."""
+        openers = self.list("openers")
+        if place == self.opened:
+            return 0
+        while place and (self.low[place - 1] in openers or self.tags[place - 1] == "adv" or self.low[place - 1] in _STARTS):
+            place -= 1
+        return place
+
+    def governed(self, place: int) -> bool:
+        """Say whether something before a base form makes it an infinitive."""
+        joined = self.tag(place - 1) == "conj"
+        for near in range(place - 1, max(-1, place - 9), -1):
+            if self.tags[near] in ("to", "modal", "do") or self.low[near] in _GOVERNS:
+                return True
+            if self.tags[near] in BREAKS or (self.tags[near] in ("verb", "verb-noun") and not joined):
+                return False
+        return False
+
+    def _opened(self) -> int:
+        """Return the number of the first word behind what may open a sentence: `And`, `But`, marks, numbers of lists."""
+        place = 0
+        while place < len(self.tags) - 1 and (self.tags[place] == "conj" or not self.low[place][0].isalpha()):
+            place += 1
+        return place
+
+
+@cache
+def _tags_of(lexicon: Lexicon) -> Mapping[str, str]:
+    return {word: tag for name, tag in _LISTS for word in lexicon[name]}
+
+
+def _by_ending(low: str) -> str:
+    """Return the tag of a word on no list."""
+    if not low[0].isalpha():
+        return "number" if low[0].isdigit() else low[0]
+    _, mark, tail = low.rpartition("'")
+    if mark and tail in ("ll", "d", "ve"):
+        return "modal"
+    if mark and tail in ("re", "m"):
+        return "be"
+    if mark and tail == "s":
+        return "own"
+    if low.endswith("ed") and not low.endswith("eed"):
+        return "past"
+    if low.endswith("ing") and len(low) > 4:
+        return "ing"
+    if low.endswith("ly"):
+        return "adv"
+    if low.endswith(_ADJECTIVAL):
+        return "adj"
+    return "plural" if low.endswith("s") and not low.endswith(("ss", "us", "is", "s'")) else "noun"
