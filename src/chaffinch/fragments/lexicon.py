@@ -16,7 +16,7 @@ class Lexicon:
 
     `decides` holds the words that settle most sentences at first sight: a finite form (`True`) or a word that
     subordinates what follows it (`False`). `starters` and `openings` are first words, and endings of them, that deserve a
-    close look.
+    close look, and `cut` last words.
     """
 
     lang: str
@@ -26,6 +26,7 @@ class Lexicon:
     starters: frozenset[str]
     subjects: frozenset[str]
     openings: tuple[str, ...]
+    cut: frozenset[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return a list by its name."""
@@ -59,7 +60,8 @@ def lexicon(lang: str) -> Lexicon | None:
     decides = dict.fromkeys(subordinating, False) | dict.fromkeys(
         (lists.get("finite", _EMPTY) | lists.get("subjects", _EMPTY)) - subordinating, True
     )
+    cut = lists.get("unfinished", _EMPTY) | lists.get("stranded", _EMPTY)
     subjects = lists.get("subjects", _EMPTY) | lists.get("subjects_too", _EMPTY)
     verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word)
     starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
-    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()))
+    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut)

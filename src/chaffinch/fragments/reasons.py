@@ -5,6 +5,53 @@ from collections.abc import Callable, Mapping
 from chaffinch.fragments.reading import Reading
 
 Reason = Callable[[Reading], bool]
+_FEW = 3  # words: less is an exclamation
+
+
+def _lost_subject(reading: Reading) -> bool:
+    """A statement that opens with a finite verb, in a language whose verbs need a subject."""
+    return reading.stated and reading.verbs.lost
+
+
+def _orphan_relative(reading: Reading) -> bool:
+    """A relative clause without the noun that it belongs to."""
+    return _broken(reading) and reading.opener in reading.lexicon["relatives"] and bool(reading.finites)
+
+
+def _lone_subordinate(reading: Reading) -> bool:
+    """A subordinate clause without the clause that it belongs to."""
+    return _broken(reading) and reading.opener in reading.lexicon["subordinators"] and bool(reading.finites)
+
+
+def _bare_infinitive(reading: Reading) -> bool:
+    return _broken(reading) and reading.opener in reading.lexicon["infinitives"]
+
+
+def _bare_gerund(reading: Reading) -> bool:
+    lexicon, opener = reading.lexicon, reading.opener
+    return _broken(reading) and lexicon.ends(opener, "gerunds") and opener not in lexicon["nouns_ing"]
+
+
+def _bare_participle(reading: Reading) -> bool:
+    lexicon, opener = reading.lexicon, reading.opener
+    if not _broken(reading) or opener in lexicon["no_participles"]:
+        return False
+    return lexicon.ends(opener, "participles") or opener in lexicon["participles"] or opener in lexicon["pasts"]
+
+
+def _headless_tail(reading: Reading) -> bool:
+    """The end of a sentence whose beginning is gone: it goes on in lower case, or with a word that goes on."""
+    if not _broken(reading):
+        return False
+    return reading.words[reading.letters[0]].islower() or reading.opener in reading.lexicon["continuing"]
+
+
+def _truncated_end(reading: Reading) -> bool:
+    return reading.stated and reading.cut
+
+
+def _no_verb(reading: Reading) -> bool:
+    return _broken(reading) and not reading.apart and len(reading.letters) >= _FEW
 
 
 def _no_sentence(reading: Reading) -> bool:
@@ -12,12 +59,20 @@ def _no_sentence(reading: Reading) -> bool:
     return reading.lone and reading.main is None
 
 
-def _lost_subject(reading: Reading) -> bool:
-    return reading.verbs.lost
+def _broken(reading: Reading) -> bool:
+    return reading.stated and reading.main is None
 
 
 REASONS: Mapping[str, Reason] = {
     "lost-subject": _lost_subject,
+    "orphan-relative": _orphan_relative,
+    "lone-subordinate": _lone_subordinate,
+    "bare-infinitive": _bare_infinitive,
+    "bare-gerund": _bare_gerund,
+    "bare-participle": _bare_participle,
+    "headless-tail": _headless_tail,
+    "truncated-end": _truncated_end,
+    "no-verb": _no_verb,
     "no-sentence": _no_sentence,
 }
 

@@ -12,7 +12,7 @@ _STARTS = frozenset(".!?:;-–—\"“”'‘(…•*")
 _LISTS = (  # list -> tag; a later one wins
     ("adjectives", "adj"), ("nouns", "noun"), ("nouns_or", "noun-verb"), ("verbs_or", "verb-noun"), ("verbs", "verb"), ("more_verbs", "verb-noun"), ("more_verbs_only", "verb"), ("exclaims", "exclaims"),
     ("nouns_s_or", "s-noun"), ("verbs_s_or", "s-verb"), ("verbs_s", "sure"), ("pasts", "past"), ("participles", "part"), ("more_parts", "part"), ("more_nouns", "noun"),
-    ("no_pasts", "adj"), ("adjectives_ed", "past-adj"), ("pasts_only", "sure"), ("plurals", "plural"), ("adverbs", "adv"),
+    ("no_pasts", "adj"), ("more_pasts", "past"), ("more_sure", "sure"), ("adjectives_ed", "past-adj"), ("pasts_only", "sure"), ("plurals", "plural"), ("adverbs", "adv"),
     ("prepositions", "prep"), ("particles", "particle"), ("quantifiers", "quant"), ("determiners", "det"), ("objects", "object"), ("it", "it"), ("relatives", "rel"),
     ("questions", "rel"), ("subordinators", "sub"), ("finite", "sure"), ("modals", "modal"), ("wanna", "modal"), ("be_forms", "be"), ("have", "have"),
     ("do", "do"), ("conjunctions", "conj"), ("subjects", "subject"), ("to", "to"),
