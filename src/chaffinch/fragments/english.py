@@ -243,7 +243,7 @@ def _that(words: Tagged, place: int, right: str) -> bool:
     if left in ("conj", "prep", "sub", "rel"):
         return False
     if place == words.opened or left == END or left in BREAKS:
-        return right == "subject"
+        return right in ("subject", "verb") or words.word(place + 1) in ("are", "were", "have", "do", "don't", "aren't", "weren't", "haven't")
     return right not in BREAKS
 
 
@@ -259,24 +259,26 @@ def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
         if low not in words.list("auxiliaries"):
             return False
         if low in ("do", "don't", "dont", "have", "let's", "lets") or "'" in low.replace("n't", ""):
-            return low == "have" and right in ("part", "past", "past-adj")
+            return low == "have" and words.tag(words.after(place)) in ("part", "past", "past-adj") and words.tag(place + 1) != "noun"
+        if words.said.endswith(".") and tag == "be" and words.word(place + 1) in ("a", "an", "one", "both", "the"):
+            return True
         return right not in ("subject", "it", "det", "quant", "name", "own", "object", "plural") and not words.capital(place + 1)
-    if low in words.list("lost") and right not in ("prep", END):
+    if low in words.list("lost") and right in (*_OBJECT, "plural", "to"):
         return True
     if tag in ("past", "past-adj"):
         later = next((each for each in finites if each > place), len(words.low))
         return (_acts(words, place) or low in words.list("intransitive")) and "," not in words.low[place:later]
-    return tag == "sure" or (tag in ("s-verb", "s-noun") and right in _OBJECT) or (tag == "s-verb" and right in ("prep", "like"))
+    return tag == "sure" or (tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or words.word(place + 1) == "like"))
 
 
 def _cut(words: Tagged) -> bool:
     """Whether a statement ends with a preposition that nothing lets stand alone: no question, relative or infinitive."""
-    place = words.sentence.letters[-1] if words.sentence.letters else 0
+    place = words.sentence.final
     low, left = words.word(place), words.tag(place - 1)
-    if low not in words.list("stranded") or words.sentence.said.endswith(("..", "…")):
+    if low not in words.list("stranded") or words.tag(place - 2) in ("subject", "be", "modal") or words.word(place - 2) == "you":
         return False
     if low == "to":
-        return left in _NOMINAL or (left in ("past", "adj") and words.word(place - 1) not in words.list("willings"))
-    if any(tag in ("rel", "to") or near in ("where", "as", "than") for tag, near in zip(words.tags[:place], words.low, strict=False)):
+        return left in (*_NOMINAL, "past") and words.word(place - 1) not in words.list("willings")
+    if any(words.tags[near] in ("rel", "to") or words.low[near] == "where" for near in range(max(0, place - 8), place)):
         return False
     return left in _NOMINAL or left == "adj"

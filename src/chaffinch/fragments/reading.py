@@ -28,7 +28,7 @@ class Reading(Sentence):
     @property
     def cut(self) -> bool:
         """Whether the last word is one that no sentence ends with."""
-        return self.verbs.cut or (self.last in self.lexicon["unfinished"] and not self.said.endswith(("…", "..")))
+        return self.final >= 0 and (self.verbs.cut or self.low[self.final] in self.lexicon["unfinished"])
 
 
 def read(sentence: Sentence) -> Verbs:

@@ -78,6 +78,15 @@ class Sentence:
         return self.low[self.letters[-1]] if self.letters else ""
 
     @cached_property
+    def final(self) -> int:
+        """The number of the last word, if it is in lower case and only a mark that ends a statement follows, or -1."""
+        place = len(self.low) - 1
+        while place >= 0 and self.low[place] in (".", "!"):
+            place -= 1
+        dots = len(self.low) - 1 - place
+        return place if place >= 0 and 0 < dots and ".." not in self.said[-3:] and self.words[place].islower() else -1
+
+    @cached_property
     def opened(self) -> int:
         """The number of the first word behind marks, numbers and the conjunctions of the list `joining`."""
         joining = self.lexicon["joining"]

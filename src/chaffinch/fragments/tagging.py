@@ -30,6 +30,7 @@ class Tagged:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.low = sentence.low
+        self.said = sentence.said
         self.lexicon = sentence.lexicon
         self.ended = sentence.ended
         self.asks = sentence.asks
@@ -64,6 +65,13 @@ class Tagged:
         place -= 1
         while place >= 0 and (self.tags[place] == "adv" or self.low[place] in self._early):
             place -= 1
+        return place
+
+    def after(self, place: int) -> int:
+        """Return the number of the word after, adverbs left out, or the number of words."""
+        place += 1
+        while place < len(self.tags) and self.tags[place] == "adv":
+            place += 1
         return place
 
     def clause_start(self, place: int) -> int:
