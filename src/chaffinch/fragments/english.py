@@ -30,7 +30,7 @@ def read(sentence: Sentence) -> Verbs:
     """Return the finite verbs of a sentence, imperatives among them, and the first that nothing subordinates."""
     words = Tagged(sentence)
     finites = tuple(place for place in sentence.letters if _finite(words, place))
-    return Verbs(finites, _main(words, frozenset(finites)), _lost(words, finites))
+    return Verbs(finites, _main(words, frozenset(finites)), _lost(words, finites), _cut(words))
 
 
 # Finite verbs
@@ -53,8 +53,8 @@ def _finite(words: Tagged, place: int) -> bool:
             return left not in ("det", "own")
         case "past" | "past-adj":
             return _past(words, place, before)
-        case "det" if words.low[place] == "its":
-            return words.word(place + 1) in words.list("its_verb")
+        case "det" if words.low[place] in ("its", "your"):
+            return words.word(place + 1) in words.list("its_verb") or (words.tag(place + 1) == "adj" and words.tag(place + 2) in ("to", END))
         case "s-verb" | "s-noun" | "plural":
             return _third_person(words, place, before)
         case "verb" | "verb-noun" | "noun-verb":
@@ -101,7 +101,7 @@ def _past(words: Tagged, place: int, before: int) -> bool:
     if word == "by":
         return words.tag(place + 2) == "ing" and words.ended
     if left in _PAUSES:
-        return alone or (words.low[: before + 1].count(words.low[before]) > 1 and right not in ("prep", "particle", "to", END))
+        return alone or words.tag(place + 1) == "det" or (words.low[: before + 1].count(words.low[before]) > 1 and right not in ("prep", "particle", "to", END))
     if alone or _acts(words, place):
         return True
     if left in ("past", "past-adj", "part", "adj"):
@@ -141,7 +141,7 @@ def _present(words: Tagged, place: int, before: int) -> bool:
     if place - before > 1 and words.tags[place - 1] == "adv" and left in _NOMINAL and not words.governed(place):
         return True
     if words.low[before] in _MANY_WORDS:
-        return tag == "verb" or acts or words.low[before] == "you"
+        return tag == "verb" or acts or words.low[before] == "you" or (words.ended and right in ("adj", "adv", "prep"))
     if left in _MANY or (left == "name" and words.low[before].endswith("s")):
         return tag == "verb" or acts or right == "adv" or (tag == "verb-noun" and right in ("prep", "particle", END) and words.ended)
     if words.low[place] in words.list("same_past") and acts:
@@ -230,31 +230,55 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
         return not start and not words.asks
     if low in _PLACES and right in _AUXILIARY:
         return False
+    if start and low in _REDUCED and (right in ("prep", "ing") or words.word(place + 1) in ("possible", "necessary", "needed")):
+        return False
     return tag in ("sub", "rel")
+
+
+_REDUCED = frozenset("if when while although though unless whenever where".split())
 
 
 def _that(words: Tagged, place: int, right: str) -> bool:
     left = words.tag(words.before(place))
-    if place == words.opened or left in (END, "conj", "prep", "sub", "rel") or left in BREAKS:
-        return right == "subject"
+    if left in ("conj", "prep", "sub", "rel"):
+        return False
+    if place == words.opened or left == END or left in BREAKS:
+        return right in ("subject", "verb") or words.word(place + 1) in ("are", "were", "have", "do", "don't", "aren't", "weren't", "haven't")
     return right not in BREAKS
 
 
 def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
     """Whether the verb that opens a statement has no subject."""
     place = words.opened
-    while words.tag(place) == "adv":
+    while words.word(place) in words.list("lost_after"):
         place += 1
     tag, low, right = words.tag(place), words.word(place), words.tag(place + 1)
     if words.asks or tag == END:
         return False
     if tag in ("be", "modal", "have", "do"):
+        if low not in words.list("auxiliaries"):
+            return False
         if low in ("do", "don't", "dont", "have", "let's", "lets") or "'" in low.replace("n't", ""):
-            return low == "have" and right in ("part", "past", "past-adj")
+            return low == "have" and words.tag(words.after(place)) in ("part", "past", "past-adj") and words.tag(place + 1) != "noun"
+        if words.said.endswith(".") and tag == "be" and words.word(place + 1) in ("a", "an", "one", "both", "the"):
+            return True
         return right not in ("subject", "it", "det", "quant", "name", "own", "object", "plural") and not words.capital(place + 1)
-    if low in words.list("lost") and right not in ("prep", END):
+    if low in words.list("lost") and right in (*_OBJECT, "plural", "to"):
         return True
     if tag in ("past", "past-adj"):
         later = next((each for each in finites if each > place), len(words.low))
         return (_acts(words, place) or low in words.list("intransitive")) and "," not in words.low[place:later]
-    return tag == "sure" or (tag in ("s-verb", "s-noun") and _acts(words, place)) or (tag == "s-verb" and right in ("prep", "like"))
+    return tag == "sure" or (tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or words.word(place + 1) == "like"))
+
+
+def _cut(words: Tagged) -> bool:
+    """Whether a statement ends with a preposition that nothing lets stand alone: no question, relative or infinitive."""
+    place = words.sentence.final
+    low, left = words.word(place), words.tag(place - 1)
+    if low not in words.list("stranded") or words.tag(place - 2) in ("subject", "be", "modal") or words.word(place - 2) == "you":
+        return False
+    if low == "to":
+        return left in (*_NOMINAL, "past") and words.word(place - 1) not in words.list("willings")
+    if any(words.tags[near] in ("rel", "to") or words.low[near] == "where" for near in range(max(0, place - 8), place)):
+        return False
+    return left in _NOMINAL or left == "adj"

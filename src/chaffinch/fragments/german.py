@@ -5,6 +5,7 @@ behind `zu` or a participle, and an adjective that a verb happens to look like s
 clause that a conjunction opens is subordinated.
 """
 
+from chaffinch.fragments import ends
 from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence, Verbs
 
@@ -16,7 +17,7 @@ _BREAKS = frozenset((",", ";", ":", "(", ")", "--", "–", "—"))
 def read(sentence: Sentence) -> Verbs:
     """Return the finite verbs, the one that nothing subordinates, and whether a statement lost its subject."""
     finites = _finites(sentence)
-    return Verbs(finites, _main(sentence, finites), _lost(sentence, finites))
+    return Verbs(finites, _main(sentence, finites), _lost(sentence, finites), ends.cut(sentence))
 
 
 def _finites(sentence: Sentence) -> tuple[int, ...]:
@@ -73,7 +74,7 @@ def _last(sentence: Sentence, place: int, finites: tuple[int, ...]) -> bool:
 def _lost(sentence: Sentence, finites: tuple[int, ...]) -> bool:
     """Say whether a statement opens with its verb and no nominative stands near it; conditions have a second verb."""
     lexicon, low = sentence.lexicon, sentence.low
-    if not finites or finites[0] != sentence.letters[0] or not sentence.states or not sentence.words[finites[0]][0].isupper():
+    if not finites or finites[0] != sentence.letters[0] or not sentence.stated or not sentence.words[finites[0]][0].isupper():
         return False
     place = finites[0]
     verb = low[place]

@@ -17,7 +17,7 @@ class Lexicon:
 
     `decides` holds the words that settle most sentences at first sight: a finite form (`True`) or a word that
     subordinates what follows it (`False`). `starters` and `openings` are first words, and endings of them, that deserve a
-    close look.
+    close look, and `cut` last words.
     """
 
     lang: str
@@ -27,6 +27,7 @@ class Lexicon:
     starters: frozenset[str]
     subjects: frozenset[str]
     openings: tuple[str, ...]
+    cut: frozenset[str]
     word: re.Pattern[str]
     classes: tuple[tuple[str, str], ...]
 
@@ -66,11 +67,13 @@ def lexicon(lang: str) -> Lexicon | None:
     decides = dict.fromkeys(subordinating, False) | dict.fromkeys(
         (lists.get("finite", _EMPTY) | lists.get("subjects", _EMPTY)) - subordinating, True
     )
+    cut = lists.get("unfinished", _EMPTY) | lists.get("stranded", _EMPTY)
     subjects = lists.get("subjects", _EMPTY) | lists.get("subjects_too", _EMPTY)
     verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word)
     starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
-    classes = tuple((table["stems"], table["endings"]) for table in table.get("verbs", {}).values())
-    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), _word(lists.get("elided", _EMPTY)), classes)
+    word = _word(lists.get("elided", _EMPTY))
+    classes = tuple((verbs["stems"], verbs["endings"]) for verbs in table.get("verbs", {}).values())
+    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut, word, classes)
 
 
 @cache

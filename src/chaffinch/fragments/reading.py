@@ -25,6 +25,11 @@ class Reading(Sentence):
         """The number of the first finite verb that nothing subordinates, or nothing."""
         return self.verbs.main
 
+    @property
+    def cut(self) -> bool:
+        """Whether the last word is one that no sentence ends with."""
+        return self.final >= 0 and (self.verbs.cut or self.low[self.final] in self.lexicon["unfinished"])
+
 
 def read(sentence: Sentence) -> Verbs:
     """Return the verbs as the lists `finite` and `subjects` and the endings `finite` tell them."""

@@ -5,7 +5,55 @@ from collections.abc import Callable, Mapping
 from chaffinch.fragments.reading import Reading
 
 Reason = Callable[[Reading], bool]
-_LEAST = 3  # words of a sentence whose end or whose verb is missed
+_FEW = 3  # words: less is an exclamation
+
+
+def _lost_subject(reading: Reading) -> bool:
+    """A statement that opens with a finite verb, in a language whose verbs need a subject."""
+    return reading.stated and reading.verbs.lost
+
+
+def _orphan_relative(reading: Reading) -> bool:
+    """A relative clause without the noun that it belongs to."""
+    return _broken(reading) and reading.opener in reading.lexicon["relatives"] and bool(reading.finites)
+
+
+def _lone_subordinate(reading: Reading) -> bool:
+    """A subordinate clause without the clause that it belongs to."""
+    lexicon = reading.lexicon
+    opens = reading.opener in lexicon["subordinators"] or reading.opener in lexicon["paired"]
+    return opens and _broken(reading) and bool(reading.finites)
+
+
+def _bare_infinitive(reading: Reading) -> bool:
+    return _broken(reading) and reading.opener in reading.lexicon["infinitives"]
+
+
+def _bare_gerund(reading: Reading) -> bool:
+    lexicon, opener = reading.lexicon, reading.opener
+    return _broken(reading) and lexicon.ends(opener, "gerunds") and opener not in lexicon["nouns_ing"]
+
+
+def _bare_participle(reading: Reading) -> bool:
+    lexicon, opener = reading.lexicon, reading.opener
+    if not _broken(reading) or opener in lexicon["no_participles"]:
+        return False
+    return lexicon.ends(opener, "participles") or opener in lexicon["participles"] or opener in lexicon["pasts"]
+
+
+def _headless_tail(reading: Reading) -> bool:
+    """The end of a sentence whose beginning is gone: it goes on in lower case, or with a word that goes on."""
+    if not _broken(reading):
+        return False
+    return reading.words[reading.letters[0]].islower() or reading.opener in reading.lexicon["continuing"]
+
+
+def _truncated_end(reading: Reading) -> bool:
+    return reading.stated and reading.cut
+
+
+def _no_verb(reading: Reading) -> bool:
+    return _broken(reading) and not reading.apart and len(reading.letters) >= _FEW
 
 
 def _no_sentence(reading: Reading) -> bool:
@@ -13,54 +61,19 @@ def _no_sentence(reading: Reading) -> bool:
     return reading.lone and reading.main is None
 
 
-def _lost_subject(reading: Reading) -> bool:
-    return reading.verbs.lost
-
-
-def _truncated_end(reading: Reading) -> bool:
-    """A word that nothing ends with stands before the stop, as it is written inside a sentence."""
-    lexicon, letters = reading.lexicon, reading.letters
-    if len(letters) < _LEAST or not reading.states:
-        return False
-    place = letters[-1]
-    word, before = reading.low[place], reading.low[place - 1]
-    if word not in lexicon["unfinished"] or reading.words[place] != word or f"{before}+{word}" in lexicon["finished"]:
-        return False
-    if any(mark[0].isalnum() for mark in reading.low[place + 1 :]):
-        return False
-    noun = word in lexicon["nouns_too"] and (before in lexicon["before_noun"] or before in lexicon["articles"])
-    return not noun and (before[-1].isalnum() or before[-1] in ",()'")
-
-
-def _orphan_relative(reading: Reading) -> bool:
-    return _lone(reading) and reading.first in reading.lexicon["relatives"]
-
-
-def _lone_subordinate(reading: Reading) -> bool:
-    """It opens with a word that subordinates, or with the first of two (`parce que`), and no other clause follows."""
-    lexicon = reading.lexicon
-    if not _lone(reading):
-        return False
-    if reading.first in lexicon["subordinators"]:
-        return True
-    place = reading.letters[0]
-    near = reading.low[place + 1 : place + 4]
-    return reading.first in lexicon["openers"] and near[0] in lexicon["opened"] and not lexicon["conjunction"].isdisjoint(near)
-
-
-def _lone(reading: Reading) -> bool:
-    return reading.states and bool(reading.finites) and reading.main is None
-
-
-def _no_verb(reading: Reading) -> bool:
-    return reading.lexicon.lang != "en" and len(reading.letters) >= _LEAST and reading.states and not reading.finites
+def _broken(reading: Reading) -> bool:
+    return reading.stated and reading.main is None
 
 
 REASONS: Mapping[str, Reason] = {
     "lost-subject": _lost_subject,
-    "truncated-end": _truncated_end,
     "orphan-relative": _orphan_relative,
     "lone-subordinate": _lone_subordinate,
+    "bare-infinitive": _bare_infinitive,
+    "bare-gerund": _bare_gerund,
+    "bare-participle": _bare_participle,
+    "headless-tail": _headless_tail,
+    "truncated-end": _truncated_end,
     "no-verb": _no_verb,
     "no-sentence": _no_sentence,
 }

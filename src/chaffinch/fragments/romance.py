@@ -4,6 +4,7 @@ Most forms of a verb are nothing else; many look like a noun or an adjective. Wh
 possessive before a form makes it a noun (`before_noun`); a clitic or a negation makes it a verb (`before_verb`).
 """
 
+from chaffinch.fragments import ends
 from chaffinch.fragments.sentence import Sentence, Verbs
 
 _LEAST = 5  # letters of a word that is judged by its ending
@@ -14,7 +15,7 @@ _STARTS = frozenset(".!?:;-–—\"“”«»'‘’(…•*¿¡[")
 def read(sentence: Sentence) -> Verbs:
     """Return the finite verbs, the one that nothing subordinates, and whether a statement lost its subject."""
     finites = _finites(sentence)
-    return Verbs(finites, _main(sentence, finites), _lost(sentence, finites))
+    return Verbs(finites, _main(sentence, finites), _lost(sentence, finites), ends.cut(sentence))
 
 
 def _finites(sentence: Sentence) -> tuple[int, ...]:
@@ -90,9 +91,13 @@ def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
 
 def _opened(sentence: Sentence) -> bool:
     """Say whether a statement opens with a word that subordinates: elsewhere a verb on no list may be the main one."""
-    lexicon = sentence.lexicon
-    first = sentence.first
-    return not sentence.asks and any(first in lexicon[name] for name in ("subordinators", "relatives", "openers"))
+    lexicon, opener = sentence.lexicon, sentence.opener
+    if sentence.asks:
+        return False
+    if opener in lexicon["subordinators"] or opener in lexicon["relatives"]:
+        return True
+    near = sentence.low[sentence.opened + 1 : sentence.opened + 4]
+    return opener in lexicon["paired"] and near[0] in lexicon["pairs"] and not lexicon["conjunction"].isdisjoint(near)
 
 
 def _joined(low: tuple[str, ...], place: int, clitics: frozenset[str], joints: frozenset[str]) -> bool:
@@ -106,7 +111,7 @@ def _joined(low: tuple[str, ...], place: int, clitics: frozenset[str], joints: f
 def _lost(sentence: Sentence, finites: tuple[int, ...]) -> bool:
     """Say whether a statement opens with its verb, in a language where a subject stands before it."""
     lexicon, low = sentence.lexicon, sentence.low
-    if not lexicon["inverted"] or not finites or finites[0] != sentence.letters[0] or not sentence.states:
+    if not lexicon["inverted"] or not finites or finites[0] != sentence.letters[0] or not sentence.stated:
         return False
     place = finites[0]
     verb, after = low[place], low[place + 1] if place + 1 < len(low) else ""

@@ -6,9 +6,11 @@ from chaffinch.core.span import Span
 from chaffinch.fragments.lexicon import Lexicon, lexicon
 from chaffinch.fragments.reading import Reading
 from chaffinch.fragments.reasons import reason_of
+from chaffinch.fragments.sentence import Place
 from chaffinch.text.sentences import ended
 from chaffinch.text.views import View
 
+_OPENING = ("“", "„", "«", '"', "‘", "»")
 _MARKS = "“”„«»\"'‘’()[].,;:!?…¿¡—–-"
 
 
@@ -21,22 +23,32 @@ def fragments(view: View) -> tuple[tuple[Span, str], ...]:
 def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
     lone = len(view.written) == 1
     for paragraph in view.paragraphs:
-        prose = ended(view.text, paragraph.start, paragraph.end)
-        if not prose and not lone:  # a heading, an item of a list, a caption, a signature
-            continue
+        if not lone and not ended(view.text, paragraph.start, paragraph.end):
+            continue  # a heading, an item of a list, a caption, a signature
         spans = view.sentences_of(paragraph)
         for span in spans:
-            if not whole(view.text[span.start : span.end], words):
-                reading = Reading(view.text, span, words, lone=lone and len(spans) == 1)
-                reason = reason_of(reading)
-                if reason:
-                    yield span, reason
+            if whole(view.text[span.start : span.end], words):
+                continue
+            place = _place(view.text, paragraph, span, len(spans), lone=lone)
+            reason = reason_of(Reading(view.text, span, words, place))
+            if reason:
+                yield span, reason
+
+
+def _place(text: str, paragraph: Span, span: Span, count: int, *, lone: bool) -> Place:
+    """Return where a sentence stands; whether a quotation is open is counted off the marks before it."""
+    if count == 1:
+        return Place.LONE if lone else Place.APART
+    before, said = text[paragraph.start : span.start], text[span.start : span.end].lstrip("([")
+    opened = before.count("“") + before.count("„") > before.count("”") or before.count('"') % 2
+    opened = opened or before.count("«") > before.count("»")
+    return Place.QUOTED if opened or said.startswith(_OPENING) else Place.AMONG
 
 
 def whole(sentence: str, words: Lexicon) -> bool:
     """Say at first sight whether a sentence is whole: a finite verb before any word that subordinates one."""
     said = sentence.lower().replace("’", "'").split()
-    if not said or said[-1].strip(_MARKS) in words["unfinished"]:
+    if not said or said[-1].strip(_MARKS) in words.cut:
         return False
     first = said[0].strip(_MARKS)
     if first in words.starters or first.endswith(words.openings):

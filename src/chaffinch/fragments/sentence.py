@@ -1,5 +1,6 @@
 """`Sentence`: one sentence of a text, its words and marks, and what can be seen of it without grammar."""
 
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,24 +14,36 @@ _PLAIN = str.maketrans("’‘", "''")
 
 
 class Verbs(NamedTuple):
-    """The numbers of the words that are finite verbs, and of the first that nothing subordinates; `lost`: no subject."""
+    """The numbers of the words that are finite verbs, and of the first that nothing subordinates; `lost`: no subject; `cut`: the end is gone."""
 
     finites: tuple[int, ...]
     main: int | None
     lost: bool = False
+    cut: bool = False
+
+
+class Place(Enum):
+    """Where a sentence stands: the only one of its text, the only one of its paragraph, in a quotation, or among others."""
+
+    LONE = "lone"
+    APART = "apart"
+    QUOTED = "quoted"
+    AMONG = "among"
 
 
 class Sentence:
-    """One sentence: `span` lies in its text; `lone` says that there is no other sentence in that text.
+    """One sentence: `span` lies in its text. `place` says where it stands.
 
     Its words are numbered from 0, marks among them; offsets of words lie in the sentence.
     """
 
-    def __init__(self, text: str, span: Span, lexicon: Lexicon, *, lone: bool = False) -> None:
+    def __init__(self, text: str, span: Span, lexicon: Lexicon, place: Place = Place.AMONG) -> None:
         self.span = span
         self.said = span.of(text)
         self.lexicon = lexicon
-        self.lone = lone
+        self.lone = place is Place.LONE
+        self.apart = place in (Place.LONE, Place.APART)
+        self.quoted = place is Place.QUOTED
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -63,6 +76,36 @@ class Sentence:
         return self.low[self.letters[-1]] if self.letters else ""
 
     @cached_property
+    def final(self) -> int:
+        """The number of the last word, if it is in lower case and only a mark that ends a statement follows, or -1."""
+        place = len(self.low) - 1
+        while place >= 0 and self.low[place] in (".", "!"):
+            place -= 1
+        dots = len(self.low) - 1 - place
+        return place if place >= 0 and 0 < dots and ".." not in self.said[-3:] and self.words[place].islower() else -1
+
+    @cached_property
+    def opened(self) -> int:
+        """The number of the first word behind marks, numbers and the conjunctions of the list `joining`."""
+        joining = self.lexicon["joining"]
+        return next((place for place in self.letters if self.low[place] not in joining), len(self.low) - 1)
+
+    @property
+    def opener(self) -> str:
+        """The word at `opened`, in lower case, or an empty string."""
+        return self.low[self.opened] if self.letters else ""
+
+    @cached_property
+    def stated(self) -> bool:
+        """Whether it has words and claims to be a statement: it ends in a mark, asks nothing and is no speech.
+
+        Where the lexicon lists `stops`, the mark is one of them, and no row of them.
+        """
+        said, stops = self.said.rstrip(_CLOSERS), self.lexicon["stops"]
+        stopped = not stops or (said[-1:] in stops and said[-2:-1] not in stops)
+        return bool(self.letters) and self.ended and stopped and not self.asks and not self.quoted
+
+    @cached_property
     def ended(self) -> bool:
         """Whether a terminal mark ends it."""
         return self.said.rstrip(_CLOSERS).endswith(_TERMINAL)
@@ -71,9 +114,3 @@ class Sentence:
     def asks(self) -> bool:
         """Whether a question mark ends it."""
         return self.said.rstrip(_CLOSERS + ".!").endswith(_ASKING)
-
-    @cached_property
-    def states(self) -> bool:
-        """Whether a full stop ends it, and no row of them."""
-        said = self.said.rstrip(_CLOSERS)
-        return said.endswith(".") and not said.endswith("..")

@@ -12,7 +12,7 @@ _STARTS = frozenset(".!?:;-–—\"“”'‘(…•*")
 _LISTS = (  # list -> tag; a later one wins
     ("adjectives", "adj"), ("nouns", "noun"), ("nouns_or", "noun-verb"), ("verbs_or", "verb-noun"), ("verbs", "verb"), ("more_verbs", "verb-noun"), ("more_verbs_only", "verb"), ("exclaims", "exclaims"),
     ("nouns_s_or", "s-noun"), ("verbs_s_or", "s-verb"), ("verbs_s", "sure"), ("pasts", "past"), ("participles", "part"), ("more_parts", "part"), ("more_nouns", "noun"),
-    ("no_pasts", "adj"), ("adjectives_ed", "past-adj"), ("pasts_only", "sure"), ("plurals", "plural"), ("adverbs", "adv"),
+    ("no_pasts", "adj"), ("more_pasts", "past"), ("more_sure", "sure"), ("adjectives_ed", "past-adj"), ("pasts_only", "sure"), ("plurals", "plural"), ("adverbs", "adv"),
     ("prepositions", "prep"), ("particles", "particle"), ("quantifiers", "quant"), ("determiners", "det"), ("objects", "object"), ("it", "it"), ("relatives", "rel"),
     ("questions", "rel"), ("subordinators", "sub"), ("finite", "sure"), ("modals", "modal"), ("wanna", "modal"), ("be_forms", "be"), ("have", "have"),
     ("do", "do"), ("conjunctions", "conj"), ("subjects", "subject"), ("to", "to"),
@@ -30,6 +30,7 @@ class Tagged:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.low = sentence.low
+        self.said = sentence.said
         self.lexicon = sentence.lexicon
         self.ended = sentence.ended
         self.asks = sentence.asks
@@ -64,6 +65,13 @@ class Tagged:
         place -= 1
         while place >= 0 and (self.tags[place] == "adv" or self.low[place] in self._early):
             place -= 1
+        return place
+
+    def after(self, place: int) -> int:
+        """Return the number of the word after, adverbs left out, or the number of words."""
+        place += 1
+        while place < len(self.tags) and self.tags[place] == "adv":
+            place += 1
         return place
 
     def clause_start(self, place: int) -> int:
