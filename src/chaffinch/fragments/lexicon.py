@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,7 +29,7 @@ class Lexicon:
     openings: tuple[str, ...]
     cut: frozenset[str]
     word: re.Pattern[str]
-    classes: tuple[tuple[str, str], ...]
+    forms: frozenset[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return a list by its name."""
@@ -41,7 +41,7 @@ class Lexicon:
 
     def verb(self, word: str) -> bool:
         """Say whether a word is a finite form on the list `irregular` or of one of the classes of verbs."""
-        return word in _forms(self.lang)
+        return word in self.forms
 
 
 @cache
@@ -72,19 +72,19 @@ def lexicon(lang: str) -> Lexicon | None:
     verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word)
     starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
     word = _word(lists.get("elided", _EMPTY))
-    classes = tuple((verbs["stems"], verbs["endings"]) for verbs in table.get("verbs", {}).values())
-    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut, word, classes)
+    forms = _forms(lists.get("irregular", _EMPTY), table.get("verbs", {}).values())
+    doubted = lists.get("weak", _EMPTY) | lists.get("nouns", _EMPTY) | lists.get("nonfinite", _EMPTY) | decides.keys()
+    unsure = endings.get("unsure", ("",))  # where no ending is told to leave doubt, each does
+    decides |= dict.fromkeys((form for form in forms if not form.endswith(unsure) and form not in doubted), True)
+    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut, word, forms)
 
 
-@cache
-def _forms(lang: str) -> frozenset[str]:
-    """Return the finite forms of the verbs of a language: each stem with each ending of its class."""
-    words = lexicon(lang)
-    assert words is not None
-    found = set(words["irregular"])
-    for stems, endings in words.classes:
-        tails = endings.split()
-        found.update(stem + tail for stem in stems.split() for tail in tails)
+def _forms(irregular: frozenset[str], classes: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """Return the finite forms of verbs: the irregular ones, and each stem of a class with each of its endings."""
+    found = set(irregular)
+    for verbs in classes:
+        endings = verbs["endings"].split()
+        found.update(stem + ending for stem in verbs["stems"].split() for ending in endings)
     return frozenset(found)
 
 

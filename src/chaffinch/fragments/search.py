@@ -51,7 +51,7 @@ def whole(sentence: str, words: Lexicon) -> bool:
     if not said or said[-1].strip(_MARKS) in words.cut:
         return False
     first = said[0].strip(_MARKS)
-    if first in words.starters or first.endswith(words.openings):
+    if first in words.starters or first.endswith(words.openings) or (words["no_start"] and words.verb(first)):
         return False
     for place, word in enumerate(said):
         if word in words.decides:
