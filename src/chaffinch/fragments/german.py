@@ -58,7 +58,7 @@ def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
             start = True
         elif place in finites and not (opened and _last(sentence, place, finites)):
             return place
-    return None
+    return None if sentence.opener in lexicon["subordinators"] else next(iter(finites), None)
 
 
 def _last(sentence: Sentence, place: int, finites: tuple[int, ...]) -> bool:

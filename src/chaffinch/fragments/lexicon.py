@@ -17,7 +17,8 @@ class Lexicon:
 
     `decides` holds the words that settle most sentences at first sight: a finite form (`True`) or a word that
     subordinates what follows it (`False`). `starters` and `openings` are first words, and endings of them, that deserve a
-    close look, and `cut` last words.
+    close look, and `cut` last words. Where a language has classes of verbs, `forms` holds their finite forms and `certain` those
+    that are nothing else.
     """
 
     lang: str
@@ -30,6 +31,7 @@ class Lexicon:
     cut: frozenset[str]
     word: re.Pattern[str]
     forms: frozenset[str]
+    certain: frozenset[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return a list by its name."""
@@ -73,10 +75,8 @@ def lexicon(lang: str) -> Lexicon | None:
     starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
     word = _word(lists.get("elided", _EMPTY))
     forms = _forms(lists.get("irregular", _EMPTY), table.get("verbs", {}).values())
-    doubted = lists.get("weak", _EMPTY) | lists.get("nouns", _EMPTY) | lists.get("nonfinite", _EMPTY) | decides.keys()
-    unsure = endings.get("unsure", ("",))  # where no ending is told to leave doubt, each does
-    decides |= dict.fromkeys((form for form in forms if not form.endswith(unsure) and form not in doubted), True)
-    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut, word, forms)
+    certain = _certain(lists, endings, forms) if forms else _EMPTY
+    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut, word, forms, certain)
 
 
 def _forms(irregular: frozenset[str], classes: Iterable[Mapping[str, str]]) -> frozenset[str]:
@@ -86,6 +86,13 @@ def _forms(irregular: frozenset[str], classes: Iterable[Mapping[str, str]]) -> f
         endings = verbs["endings"].split()
         found.update(stem + ending for stem in verbs["stems"].split() for ending in endings)
     return frozenset(found)
+
+
+def _certain(lists: Mapping[str, frozenset[str]], endings: Mapping[str, tuple[str, ...]], forms: frozenset[str]) -> frozenset[str]:
+    """Return the forms that are finite verbs whatever stands near them: on no list of doubt, without an ending of doubt."""
+    doubted = frozenset().union(*(lists.get(name, _EMPTY) for name in ("weak", "nouns", "nonfinite", "no_verb_after")))
+    unsure = endings.get("unsure", ())
+    return lists["finite"] | frozenset(form for form in forms if not form.endswith(unsure) and form not in doubted)
 
 
 def _word(elided: frozenset[str]) -> re.Pattern[str]:

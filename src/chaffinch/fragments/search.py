@@ -53,6 +53,8 @@ def whole(sentence: str, words: Lexicon) -> bool:
     first = said[0].strip(_MARKS)
     if first in words.starters or first.endswith(words.openings) or (words["no_start"] and words.verb(first)):
         return False
+    if words.certain:  # a noun has a capital, or is on no list
+        return not words.certain.isdisjoint(sentence.split())
     for place, word in enumerate(said):
         if word in words.decides:
             return words.decides[word] and not (first in words["heads"] and place > 1 and word.partition("'")[0] in words.subjects)
