@@ -63,5 +63,5 @@ def lexicon(lang: str) -> Lexicon | None:
     cut = lists.get("unfinished", _EMPTY) | lists.get("stranded", _EMPTY)
     subjects = lists.get("subjects", _EMPTY) | lists.get("subjects_too", _EMPTY)
     verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word)
-    starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
+    starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | lists.get("firsts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
     return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut)
