@@ -44,7 +44,7 @@ def _finite(words: Tagged, place: int) -> bool:
         return tag in _VERBAL or tag in _AUXILIARY or (tag not in _NO_VERB and tag != "adv") or words.low[place] == "like"
     match tag:
         case "be":
-            return True
+            return words.low[place] != "am" or left not in ("number", ":", ".")
         case "modal" | "have" | "do":
             return _auxiliary(words, place, left)
         case "own":
@@ -60,7 +60,7 @@ def _finite(words: Tagged, place: int) -> bool:
         case "verb" | "verb-noun" | "noun-verb":
             return _present(words, place, before) or _imperative(words, place)
         case "noun":
-            return words.tag(place + 1) in ("det", "quant", "object") and words.clause_start(place) == 0 and words.word(place + 1) in _SURE_OBJECT
+            return not words.low[place].endswith("ing") and words.tag(place + 1) in ("det", "quant", "object") and words.clause_start(place) == 0 and words.word(place + 1) in _SURE_OBJECT
     return words.low[place] == "like" and words.word(before) in ("you", "people") and not words.governed(place)
 
 
@@ -100,14 +100,16 @@ def _past(words: Tagged, place: int, before: int) -> bool:
     alone = words.low[place] in words.list("intransitive")
     if word == "by":
         return words.tag(place + 2) == "ing" and words.ended
+    if left == "conj" and before == 0:
+        return False
     if left in _PAUSES:
-        return alone or words.tag(place + 1) == "det" or (words.low[: before + 1].count(words.low[before]) > 1 and right not in ("prep", "particle", "to", END))
+        return (alone and words.ended) or words.tag(place + 1) == "det" or (words.low[: before + 1].count(words.low[before]) > 1 and right not in ("prep", "particle", "to", END))
     if alone or _acts(words, place):
         return True
     if left in ("past", "past-adj", "part", "adj"):
         return False
     if right in ("prep", "particle", "to"):
-        return words.ended and words.low[place] not in words.list("reduced")
+        return words.ended and word != "with" and words.low[place] not in words.list("reduced")
     return words.ended
 
 
@@ -129,7 +131,7 @@ def _third_person(words: Tagged, place: int, before: int) -> bool:
         return True
     if left not in _NAMED:
         return False
-    return right == "adv" or (tag == "s-verb" and (right in ("prep", "particle", "adj", "past", "past-adj", "plural", END) or (right == "noun" and words.ended)))
+    return right == "adv" or (tag == "s-verb" and (right in ("prep", "particle", "adj", "past", "past-adj", "plural") or (right == "noun" and words.ended)))
 
 
 def _present(words: Tagged, place: int, before: int) -> bool:
@@ -148,11 +150,20 @@ def _present(words: Tagged, place: int, before: int) -> bool:
         return left in ("name", "noun")
     if words.low[before] == "please":
         return True
-    likely = tag == "verb" or words.word(place + 1) in _MUST_ACT or (tag == "verb-noun" and acts)
-    return likely and left != "adj" and not words.governed(place)
+    word = words.word(place + 1)
+    likely = tag == "verb" or (word in _MUST_ACT and word != "to") or (tag == "verb-noun" and acts and word != "to")
+    return likely and left != "adj" and not words.governed(place) and _several(words, place)
 
 
 _NOMINAL = frozenset(("noun", "plural", "name", "s-noun", "noun-verb", "verb-noun"))
+
+
+def _several(words: Tagged, place: int) -> bool:
+    """Whether anything before a word can be the subject of a verb of many."""
+    return any(
+        words.tags[near] in ("plural", "s-noun", "s-verb", "conj", "name", "quant") or words.low[near] in _MANY_WORDS
+        for near in range(place)
+    )
 
 
 def _imperative(words: Tagged, place: int) -> bool:
@@ -161,9 +172,17 @@ def _imperative(words: Tagged, place: int) -> bool:
     if first and words.tags[first - 1] not in BREAKS and words.low[first - 1] not in _LEADS:
         return False
     right, word, tag = words.tag(place + 1), words.word(place + 1), words.tags[place]
+    if not words.ended and (right in ("name", END, "noun", "plural", "conj") or right in BREAKS):
+        return False
     if tag == "verb":
         return first == 0 or not words.governed(place)
-    if _acts(words, place) or right in ("adv", "particle", "to"):
+    if right == "name":
+        return tag == "verb-noun" and words.tag(place + 2) != END
+    if right == "to":
+        return words.ended and words.tag(place + 2) in ("verb", "verb-noun")
+    if right == "number":
+        return words.ended and words.tag(place + 2) not in (END, "-", "–", ":", ",")
+    if _acts(words, place) or right in ("adv", "particle"):
         return True
     if right == "conj":
         return words.tag(place + 2) in ("verb", "verb-noun")
@@ -204,9 +223,13 @@ def _relative(words: Tagged, place: int) -> bool:
     """Whether a verb belongs to a relative clause without a pronoun: `the best food I ate`, `anything you can think of`."""
     subject = place if words.low[place].partition("'")[0] in _SUBJECTS else words.before(place)
     head = words.before(subject)
-    if words.word(subject).partition("'")[0] not in _SUBJECTS or head < 1 or words.tag(words.opened) in ("prep", "adv", "sub", "subject"):
+    if words.word(subject).partition("'")[0] not in _SUBJECTS or head < 0:
         return False
-    if words.tags[head] not in _NOMINAL or words.low[head] in words.list("times") or words.low[words.opened] not in words.list("heads"):
+    if words.low[words.opened] in words.list("feelings"):
+        return True
+    if words.low[head] in words.list("moments") and words.word(head - 1) in ("the", "every", "each"):
+        return True
+    if head < 1 or words.tags[head] not in _NOMINAL or words.low[head] in words.list("times") or words.low[words.opened] not in words.list("heads"):
         return False
     return not any(words.tags[near] in ("past", "past-adj", "ing", "sure") for near in range(words.opened, head))
 
@@ -227,7 +250,7 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
         subject = right == "subject" or words.word(place + 1) in ("it", "you", "there")
         return subject or (start and low in ("as", "once", "until")) or (words.word(place - 1) in words.list("sooner") and low != "for")
     if low in _ASKS or (words.asks and low != "if"):
-        return not start and not words.asks
+        return not words.asks and (not start or (not words.ended and right not in _AUXILIARY))
     if low in _PLACES and right in _AUXILIARY:
         return False
     if start and low in _REDUCED and (right in ("prep", "ing") or words.word(place + 1) in ("possible", "necessary", "needed")):
@@ -263,7 +286,7 @@ def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
         if words.said.endswith(".") and tag == "be" and words.word(place + 1) in ("a", "an", "one", "both", "the"):
             return True
         return right not in ("subject", "it", "det", "quant", "name", "own", "object", "plural") and not words.capital(place + 1)
-    if low in words.list("lost") and right in (*_OBJECT, "plural", "to"):
+    if low in words.list("lost") and (right in (*_OBJECT, "plural", "to") or words.word(place + 1).partition("'")[0] in _SUBJECTS):
         return True
     if tag in ("past", "past-adj"):
         later = next((each for each in finites if each > place), len(words.low))

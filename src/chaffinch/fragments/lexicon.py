@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from chaffinch.core.home import rules_home
+from chaffinch.fragments.forms import certain_of, forms_of, word_of
 
 _EMPTY: frozenset[str] = frozenset()
 
@@ -72,30 +73,7 @@ def lexicon(lang: str) -> Lexicon | None:
     cut = lists.get("unfinished", _EMPTY) | lists.get("stranded", _EMPTY)
     subjects = lists.get("subjects", _EMPTY) | lists.get("subjects_too", _EMPTY)
     verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word)
-    starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
-    word = _word(lists.get("elided", _EMPTY))
-    forms = _forms(lists.get("irregular", _EMPTY), table.get("verbs", {}).values())
-    certain = _certain(lists, endings, forms) if forms else _EMPTY
-    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut, word, forms, certain)
-
-
-def _forms(irregular: frozenset[str], classes: Iterable[Mapping[str, str]]) -> frozenset[str]:
-    """Return the finite forms of verbs: the irregular ones, and each stem of a class with each of its endings."""
-    found = set(irregular)
-    for verbs in classes:
-        endings = verbs["endings"].split()
-        found.update(stem + ending for stem in verbs["stems"].split() for ending in endings)
-    return frozenset(found)
-
-
-def _certain(lists: Mapping[str, frozenset[str]], endings: Mapping[str, tuple[str, ...]], forms: frozenset[str]) -> frozenset[str]:
-    """Return the forms that are finite verbs whatever stands near them: on no list of doubt, without an ending of doubt."""
-    doubted = frozenset().union(*(lists.get(name, _EMPTY) for name in ("weak", "nouns", "nonfinite", "no_verb_after")))
-    unsure = endings.get("unsure", ())
-    return lists["finite"] | frozenset(form for form in forms if not form.endswith(unsure) and form not in doubted)
-
-
-def _word(elided: frozenset[str]) -> re.Pattern[str]:
-    """Return the pattern of a word or a mark; a word that lost its last vowel (`l'`, `qu'`) is one of its own."""
-    first = rf"(?i:{'|'.join(sorted(elided))})['’]|" if elided else ""
-    return re.compile(first + r"[^\W_]+(?:['’.\-–][^\W_]+)*(?:(?<=[sS])['’](?=\s))?|\S")
+    starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | lists.get("firsts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
+    forms = forms_of(lists.get("irregular", _EMPTY), table.get("verbs", {}).values())
+    certain = certain_of(forms, lists, endings) if forms else _EMPTY
+    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut, word_of(lists.get("elided", _EMPTY)), forms, certain)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from chaffinch.fragments.reading import Reading
 
 Reason = Callable[[Reading], bool]
+NO_SENTENCE = "no-sentence"
 _FEW = 3  # words: less is an exclamation
 
 
@@ -75,7 +76,7 @@ REASONS: Mapping[str, Reason] = {
     "headless-tail": _headless_tail,
     "truncated-end": _truncated_end,
     "no-verb": _no_verb,
-    "no-sentence": _no_sentence,
+    NO_SENTENCE: _no_sentence,
 }
 
 

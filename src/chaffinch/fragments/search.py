@@ -1,11 +1,11 @@
 """The fragments of a view: most sentences are passed at first sight, the others are read closely."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chaffinch.core.span import Span
 from chaffinch.fragments.lexicon import Lexicon, lexicon
 from chaffinch.fragments.reading import Reading
-from chaffinch.fragments.reasons import reason_of
+from chaffinch.fragments.reasons import NO_SENTENCE, reason_of
 from chaffinch.fragments.sentence import Place
 from chaffinch.text.sentences import ended
 from chaffinch.text.views import View
@@ -25,14 +25,27 @@ def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
     for paragraph in view.paragraphs:
         if not lone and not ended(view.text, paragraph.start, paragraph.end):
             continue  # a heading, an item of a list, a caption, a signature
-        spans = view.sentences_of(paragraph)
-        for span in spans:
-            if whole(view.text[span.start : span.end], words):
-                continue
-            place = _place(view.text, paragraph, span, len(spans), lone=lone)
-            reason = reason_of(Reading(view.text, span, words, place))
-            if reason:
-                yield span, reason
+        yield from _in_paragraph(view.text, paragraph, view.sentences_of(paragraph), words, lone=lone)
+
+
+def _in_paragraph(
+    text: str, paragraph: Span, spans: Sequence[Span], words: Lexicon, *, lone: bool
+) -> Iterator[tuple[Span, str]]:
+    """Yield the fragments of a paragraph; a text that is one line without any whole sentence is one fragment."""
+    found: list[tuple[Span, str]] = []
+    broken = 0
+    for span in spans:
+        if whole(text[span.start : span.end], words):
+            continue
+        reading = Reading(text, span, words, _place(text, paragraph, span, len(spans), lone=lone))
+        broken += reading.main is None
+        reason = reason_of(reading)
+        if reason:
+            found.append((span, reason))
+    if lone and len(spans) > 1 and broken == len(spans):
+        yield Span(spans[0].start, spans[-1].end), NO_SENTENCE
+    else:
+        yield from found
 
 
 def _place(text: str, paragraph: Span, span: Span, count: int, *, lone: bool) -> Place:
@@ -57,5 +70,10 @@ def whole(sentence: str, words: Lexicon) -> bool:
         return not words.certain.isdisjoint(sentence.split())
     for place, word in enumerate(said):
         if word in words.decides:
-            return words.decides[word] and not (first in words["heads"] and place > 1 and word.partition("'")[0] in words.subjects)
+            return words.decides[word] and not (first in words["heads"] and place and _pronoun(said, place, words))
     return False
+
+
+def _pronoun(said: Sequence[str], place: int, words: Lexicon) -> bool:
+    """Whether a pronoun that is a subject stands at `place` or before it, as in `the best food I ever had`."""
+    return any(word.partition("'")[0] in words.subjects for word in said[place - 1 : place + 1])
