@@ -72,7 +72,8 @@ def lexicon(lang: str) -> Lexicon | None:
     )
     cut = lists.get("unfinished", _EMPTY) | lists.get("stranded", _EMPTY)
     subjects = lists.get("subjects", _EMPTY) | lists.get("subjects_too", _EMPTY)
-    verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word)
+    drops = "verbs" in table and "no_start" not in lists  # subjects, and a verb may open a statement
+    verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word and not drops)
     starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | lists.get("firsts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
     forms = forms_of(lists.get("irregular", _EMPTY), table.get("verbs", {}).values())
     certain = certain_of(forms, lists, endings) if forms else _EMPTY

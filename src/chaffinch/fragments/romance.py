@@ -4,7 +4,12 @@ Most forms of a verb are nothing else; many look like a noun or an adjective. Wh
 possessive before a form makes it a noun (`before_noun`); a clitic or a negation makes it a verb (`before_verb`).
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
 from chaffinch.fragments import ends
+from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence, Verbs
 
 _LEAST = 5  # letters of a word that is judged by its ending
@@ -12,43 +17,81 @@ _BREAKS = frozenset((",", ";", ":", "(", ")", "-", "--", "–", "—"))
 _STARTS = frozenset(".!?:;-–—\"“”«»'‘’(…•*¿¡[")
 
 
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists that each word of a sentence is looked up in."""
+
+    sure: frozenset[str]
+    doubted: frozenset[str]
+    subordinating: frozenset[str]
+    clitics: frozenset[str]
+    finite: tuple[str, ...]
+
+
+@cache
+def _lists(lexicon: Lexicon) -> _Lists:
+    subordinating = lexicon["subordinators"] | lexicon["relatives"]
+    return _Lists(
+        lexicon["finite"] | lexicon["subjects"],
+        lexicon["weak"] | lexicon["nouns"],
+        subordinating,
+        lexicon["before_verb"] - subordinating,
+        lexicon.endings["finite"],
+    )
+
+
 def read(sentence: Sentence) -> Verbs:
-    """Return the finite verbs, the one that nothing subordinates, and whether a statement lost its subject."""
-    finites = _finites(sentence)
-    return Verbs(finites, _main(sentence, finites), _lost(sentence, finites), ends.cut(sentence))
+    """Return finite verbs, the one that nothing subordinates, whether a statement lost its subject, and its end.
+
+    Unless a word that subordinates opens the sentence, the first finite verb settles it, and no other is looked for.
+    """
+    found = _finites(sentence)
+    if _opened(sentence):
+        finites = _groups(sentence, found)
+        return Verbs(finites, _main(sentence, finites), False, ends.cut(sentence))
+    first = next(found, None)
+    return Verbs(() if first is None else (first,), first, _lost(sentence, first), ends.cut(sentence))
 
 
-def _finites(sentence: Sentence) -> tuple[int, ...]:
-    """Return the numbers of the words that are finite verbs; an auxiliary and what it helps count as one."""
+def _finites(sentence: Sentence) -> Iterator[int]:
+    """Yield the numbers of the words that are finite verbs."""
+    lexicon, low, words = sentence.lexicon, sentence.low, sentence.words
+    lists, forms, clitics = _lists(lexicon), lexicon.forms, lexicon["clitics"]
     shouts = sentence.said.isupper()
-    found: list[int] = []
-    for place in sentence.letters:
-        if _finite(sentence, place, shouts) and not (found and _helped(sentence, found[-1], place)):
-            found.append(place)
-    return tuple(found)
+    before = ""
+    for place, word in enumerate(low):
+        if (
+            word in lists.sure
+            or word in forms
+            or word in lists.doubted
+            or before in clitics
+            or (word.endswith(lists.finite) and len(word) >= _LEAST)
+            or ("-" in word and len(word) > 1)
+        ):
+            named = before and before not in _STARTS and not shouts and words[place][0].isupper()
+            if not named and word[0].isalpha() and _finite(sentence, lists, place, before):
+                yield place
+        before = word
 
 
-def _finite(sentence: Sentence, place: int, shouts: bool) -> bool:
-    lexicon, said = sentence.lexicon, sentence.words[place]
-    before = sentence.low[place - 1] if place else ""
-    if said[0].isupper() and not shouts and before and before not in _STARTS:
-        return False  # a name
+def _finite(sentence: Sentence, lists: _Lists, place: int, before: str) -> bool:
+    lexicon = sentence.lexicon
     form, hyphen, clitic = sentence.low[place].partition("-")
     if hyphen and clitic in lexicon["enclitics"] and not lexicon.ends(form, "infinitive"):
         return True
-    if form in lexicon["finite"] or form in lexicon["subjects"]:
+    if form in lists.sure:
         return before not in lexicon["no_verb_after"]
     if form in lexicon["nonfinite"]:
         return False
-    if len(form) >= _LEAST and lexicon.ends(form, "finite"):
+    if len(form) >= _LEAST and form.endswith(lists.finite):
         return True
     if before in lexicon["before_noun"]:
         return False
-    if form in lexicon["weak"] or form in lexicon["nouns"]:
+    if form in lists.doubted:
         return before in lexicon["before_verb"] or _acts(sentence, place, before)
     if before in lexicon["clitics"] and lexicon.ends(form, "clitic"):
         return True
-    if not lexicon.verb(form):
+    if form not in lexicon.forms:
         return False
     noun = before in lexicon["articles"] and form not in lexicon["irregular"] and lexicon.ends(form, "nounlike")
     return not noun or (place > 1 and sentence.low[place - 2] in lexicon["before_verb"])
@@ -64,40 +107,46 @@ def _acts(sentence: Sentence, place: int, before: str) -> bool:
     return bool(before) and place + 1 < len(low) and low[place + 1] in lexicon["after_verb"]
 
 
-def _helped(sentence: Sentence, first: int, second: int) -> bool:
-    """Say whether the first of two forms is a subject or an auxiliary of the second: nothing but clitics part them."""
-    lexicon, low = sentence.lexicon, sentence.low
-    clitics = lexicon["before_verb"] - lexicon["relatives"] - lexicon["subordinators"]
-    return low[first] in lexicon["helpers"] | lexicon["subjects"] and clitics.issuperset(low[first + 1 : second])
+def _opened(sentence: Sentence) -> bool:
+    """Say whether a statement opens with a word that subordinates, or with the first of two that do (`parce que`)."""
+    lexicon, opener = sentence.lexicon, sentence.opener
+    if sentence.asks:
+        return False
+    if opener in _lists(lexicon).subordinating:
+        return True
+    near = sentence.low[sentence.opened + 1 : sentence.opened + 4]
+    return (
+        opener in lexicon["paired"]
+        and not lexicon["pairs"].isdisjoint(near[:1])
+        and not lexicon["conjunction"].isdisjoint(near)
+    )
+
+
+def _groups(sentence: Sentence, finites: Iterator[int]) -> tuple[int, ...]:
+    """Return the finite verbs; a subject or an auxiliary and what it stands before count as one, clitics between."""
+    low, clitics = sentence.low, _lists(sentence.lexicon).clitics
+    helpers = sentence.lexicon["helpers"] | sentence.lexicon["subjects"]
+    found: list[int] = []
+    for place in finites:
+        if not (found and low[found[-1]] in helpers and clitics.issuperset(low[found[-1] + 1 : place])):
+            found.append(place)
+    return tuple(found)
 
 
 def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
     """Return the first finite verb that no word before it in the clause subordinates; a comma ends what is subordinated."""
-    lexicon, low = sentence.lexicon, sentence.low
-    subordinating = lexicon["subordinators"] | lexicon["relatives"]
-    clitics = lexicon["before_verb"] - subordinating
+    low, lists, joints = sentence.low, _lists(sentence.lexicon), sentence.lexicon["joints"]
     claims, inside = 0, False
     for place, word in enumerate(low):
         if place in finites:
-            if not claims and not (inside and _joined(low, place, clitics, lexicon["joints"])):
+            if not claims and not (inside and _joined(low, place, lists.clitics, joints)):
                 return place
             claims, inside = max(claims - 1, 0), True
-        elif word in subordinating:
+        elif word in lists.subordinating:
             claims += 1
         elif word in _BREAKS:
             claims, inside = 0, False
-    return None if _opened(sentence) else next(iter(finites), None)
-
-
-def _opened(sentence: Sentence) -> bool:
-    """Say whether a statement opens with a word that subordinates: elsewhere a verb on no list may be the main one."""
-    lexicon, opener = sentence.lexicon, sentence.opener
-    if sentence.asks:
-        return False
-    if opener in lexicon["subordinators"] or opener in lexicon["relatives"]:
-        return True
-    near = sentence.low[sentence.opened + 1 : sentence.opened + 4]
-    return opener in lexicon["paired"] and near[0] in lexicon["pairs"] and not lexicon["conjunction"].isdisjoint(near)
+    return None
 
 
 def _joined(low: tuple[str, ...], place: int, clitics: frozenset[str], joints: frozenset[str]) -> bool:
@@ -108,20 +157,19 @@ def _joined(low: tuple[str, ...], place: int, clitics: frozenset[str], joints: f
     return before >= 0 and low[before] in joints
 
 
-def _lost(sentence: Sentence, finites: tuple[int, ...]) -> bool:
+def _lost(sentence: Sentence, verb: int | None) -> bool:
     """Say whether a statement opens with its verb, in a language where a subject stands before it."""
     lexicon, low = sentence.lexicon, sentence.low
-    if not lexicon["inverted"] or not finites or finites[0] != sentence.letters[0] or not sentence.stated:
+    if verb is None or not lexicon["inverted"] or verb != sentence.letters[0] or not sentence.stated:
         return False
-    place = finites[0]
-    verb, after = low[place], low[place + 1] if place + 1 < len(low) else ""
-    if "-" in verb or verb in lexicon["no_start"] or verb in lexicon["subjects"] or lexicon.ends(verb, "command"):
+    form, after = low[verb], low[verb + 1] if verb + 1 < len(low) else ""
+    if "-" in form or form in lexicon["no_start"] or form in lexicon["subjects"] or lexicon.ends(form, "command"):
         return False
-    if not sentence.words[place][0].isupper() or after in lexicon["inverted"] or not after[:1].isalnum():
+    if not sentence.words[verb][0].isupper() or after in lexicon["inverted"] or not after[:1].isalnum():
         return False
-    if verb in lexicon["weak"] or verb in lexicon["nouns"]:
+    if form in _lists(lexicon).doubted:
         return False
-    if verb in lexicon["participle_after"]:
+    if form in lexicon["participle_after"]:
         return lexicon.ends(after, "participle")
-    sure = verb in lexicon["finite"] or verb in lexicon["irregular"] or not lexicon.ends(verb, "nounlike_start")
+    sure = form in lexicon["finite"] or form in lexicon["irregular"] or not lexicon.ends(form, "nounlike_start")
     return sure or after in lexicon["after_verb"]

@@ -66,6 +66,8 @@ def whole(sentence: str, words: Lexicon) -> bool:
     first = said[0].strip(_MARKS)
     if first in words.starters or first.endswith(words.openings) or (words["no_start"] and words.verb(first)):
         return False
+    if first in words["paired"] and said[1:2] and said[1] in words["pairs"]:
+        return False
     if words.certain:  # a noun has a capital, or is on no list
         return not words.certain.isdisjoint(sentence.split())
     for place, word in enumerate(said):

@@ -58,7 +58,9 @@ class Sentence:
     @cached_property
     def low(self) -> tuple[str, ...]:
         """The words and marks, in lower case with straight apostrophes."""
-        return tuple(word.lower().translate(_PLAIN) for word in self.words)
+        if "’" in self.said or "‘" in self.said:
+            return tuple(word.lower().translate(_PLAIN) for word in self.words)
+        return tuple(map(str.lower, self.words))
 
     @cached_property
     def letters(self) -> tuple[int, ...]:
