@@ -5,29 +5,39 @@ behind `zu` or a participle, and an adjective that a verb happens to look like s
 clause that a conjunction opens is subordinated.
 """
 
+from collections.abc import Iterator
+
 from chaffinch.fragments import ends
 from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence, Verbs
 
 _LEAST = 3  # letters of a verb behind a prefix
-_NEAR = 7  # words behind a verb among which its subject is looked for
+_LONGEST = 10  # letters of a prefix
+_NEAR = 9  # words behind a verb among which its subject is looked for
 _BREAKS = frozenset((",", ";", ":", "(", ")", "--", "–", "—"))
 
 
 def read(sentence: Sentence) -> Verbs:
-    """Return the finite verbs, the one that nothing subordinates, and whether a statement lost its subject."""
-    finites = _finites(sentence)
-    return Verbs(finites, _main(sentence, finites), _lost(sentence, finites), ends.cut(sentence))
+    """Return finite verbs, the one that nothing subordinates, whether a statement lost its subject, and its end.
+
+    Unless a conjunction that subordinates opens the sentence, the first finite verb settles it.
+    """
+    found = _finites(sentence)
+    cut = ends.cut(sentence) or _left(sentence)
+    if sentence.opener in sentence.lexicon["subordinators"]:
+        finites = tuple(found)
+        return Verbs(finites, _main(sentence, finites), False, cut)
+    first = next(found, None)
+    return Verbs(() if first is None else (first,), first, _lost(sentence, first), cut)
 
 
-def _finites(sentence: Sentence) -> tuple[int, ...]:
-    """Return the numbers of the words that are finite verbs or look like one."""
-    lexicon, first = sentence.lexicon, sentence.letters[0] if sentence.letters else -1
-    return tuple(
-        place
-        for place in sentence.letters
-        if (place == first or sentence.words[place][0].islower()) and _finite(lexicon, sentence.low, place)
-    )
+def _finites(sentence: Sentence) -> Iterator[int]:
+    """Yield the numbers of the words that are finite verbs or look like one."""
+    lexicon, low, words = sentence.lexicon, sentence.low, sentence.words
+    first = sentence.letters[0] if sentence.letters else -1
+    for place in sentence.letters:
+        if (words[place][0].islower() or place == first) and _finite(lexicon, low, place):
+            yield place
 
 
 def _finite(lexicon: Lexicon, low: tuple[str, ...], place: int) -> bool:
@@ -36,54 +46,71 @@ def _finite(lexicon: Lexicon, low: tuple[str, ...], place: int) -> bool:
         return True
     if word in lexicon["nonfinite"] or (place and low[place - 1] == "zu"):
         return False
-    if lexicon.verb(word) or lexicon.ends(word, "finite"):
+    if word in lexicon.forms or lexicon.ends(word, "finite"):
         return True
+    prefixes, finite = lexicon["prefixes"], lexicon["finite"]
     return any(
-        word.startswith(prefix)
-        and len(word) >= len(prefix) + _LEAST
-        and (word[len(prefix) :] in lexicon["finite"] or lexicon.verb(word[len(prefix) :]))
-        for prefix in lexicon["prefixes"]
+        word[:length] in prefixes and (word[length:] in lexicon.forms or word[length:] in finite)
+        for length in range(2, min(_LONGEST, len(word) - _LEAST) + 1)
     )
 
 
 def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
     """Return the first finite verb that does not stand at the end of a clause that a conjunction opens."""
-    lexicon, low = sentence.lexicon, sentence.low
-    opened = False
-    start = True
+    subordinators, low = sentence.lexicon["subordinators"], sentence.low
+    opened, start = False, True
     for place, word in enumerate(low):
         if start and word[0].isalnum():
-            opened, start = word in lexicon["subordinators"], False
+            opened, start = word in subordinators, False
         if word in _BREAKS:
             start = True
-        elif place in finites and not (opened and _last(sentence, place, finites)):
+        elif place in finites and not (opened and _last(low, place, finites)):
             return place
-    return None if sentence.opener in lexicon["subordinators"] else next(iter(finites), None)
+    return None
 
 
-def _last(sentence: Sentence, place: int, finites: tuple[int, ...]) -> bool:
+def _last(low: tuple[str, ...], place: int, finites: tuple[int, ...]) -> bool:
     """Say whether nothing but verbs stands between a verb and the end of its clause."""
-    for after in range(place + 1, len(sentence.low)):
-        if sentence.low[after] in _BREAKS:
+    for after in range(place + 1, len(low)):
+        if low[after] in _BREAKS:
             return True
-        if sentence.low[after][0].isalnum() and after not in finites:
+        if low[after][0].isalnum() and after not in finites:
             return False
     return True
 
 
-def _lost(sentence: Sentence, finites: tuple[int, ...]) -> bool:
+def _left(sentence: Sentence) -> bool:
+    """Say whether a word that can part from its verb ends a clause whose verb is one that it never parts from."""
+    lexicon, place = sentence.lexicon, sentence.final
+    if place < 2 or sentence.low[place] not in lexicon["particles"] or not sentence.stated:
+        return False
+    start = max((number for number, word in enumerate(sentence.low[:place]) if word in _BREAKS), default=-1)
+    verbs = [number for number in _finites(sentence) if start < number < place]
+    return len(verbs) == 1 and sentence.low[verbs[0]] in lexicon["helpers"]
+
+
+def _lost(sentence: Sentence, verb: int | None) -> bool:
     """Say whether a statement opens with its verb and no nominative stands near it; conditions have a second verb."""
     lexicon, low = sentence.lexicon, sentence.low
-    if not finites or finites[0] != sentence.letters[0] or not sentence.stated or not sentence.words[finites[0]][0].isupper():
+    if verb is None or verb != sentence.letters[0] or not sentence.words[verb][0].isupper() or not sentence.stated:
         return False
-    place = finites[0]
-    verb = low[place]
-    if verb in lexicon["no_start"] or verb not in lexicon["finite"] | lexicon["pasts"]:
+    form = low[verb]
+    if form in lexicon["no_start"] or (form not in lexicon["finite"] and form.endswith("e") and not form.endswith("te")):
+        return False  # a command, perhaps
+    clause = _clause(sentence, verb + 1)
+    nominatives = lexicon["nominatives_of_many" if form.endswith(("en", "sind")) else "nominatives"]
+    if not clause or clause[0] in lexicon["before_subject"] or not nominatives.isdisjoint(clause):
         return False
-    if place + 1 >= len(low) or not low[place + 1][0].isalnum():
-        return False
-    near = low[place + 1 : place + 1 + _NEAR]
-    clause = near[: next((number for number, word in enumerate(near) if word in _BREAKS), _NEAR)]
-    if not lexicon["nominatives"].isdisjoint(clause) or near[0] in lexicon["before_subject"]:
-        return False
-    return not any(word == "," and (behind + 1 in finites or low[behind + 1] in ("so", "dann")) for behind, word in enumerate(low[:-1]))
+    others = list(_finites(sentence))[1:]
+    if form not in lexicon["auxiliaries"] and any(number <= verb + len(clause) for number in others):
+        return False  # the first word is a noun or a participle
+    return not any(low[number - 1] == "," or low[number - 1] in ("so", "dann") for number in others)
+
+
+def _clause(sentence: Sentence, start: int) -> tuple[str, ...]:
+    """Return the words from `start` on, up to a mark or a conjunction, a few at most."""
+    joints, low = sentence.lexicon["joining"], sentence.low
+    for place in range(start, min(start + _NEAR, len(low))):
+        if low[place] in joints or not low[place][0].isalnum():
+            return low[start:place]
+    return low[start : start + _NEAR]
