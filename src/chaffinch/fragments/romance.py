@@ -58,6 +58,8 @@ def _finites(sentence: Sentence) -> Iterator[int]:
     lexicon, low, words = sentence.lexicon, sentence.low, sentence.words
     lists, forms, clitics = _lists(lexicon), lexicon.forms, lexicon["clitics"]
     shouts = sentence.said.isupper()
+    if sentence.letters and lexicon.ends(sentence.first, "command_first"):
+        yield sentence.letters[0]
     before = ""
     for place, word in enumerate(low):
         if (
@@ -167,7 +169,7 @@ def _lost(sentence: Sentence, verb: int | None) -> bool:
         return False
     if not sentence.words[verb][0].isupper() or after in lexicon["inverted"] or not after[:1].isalnum():
         return False
-    if form in _lists(lexicon).doubted:
+    if form in _lists(lexicon).doubted or (form in lexicon["passives"] and lexicon.ends(after, "participles_many")):
         return False
     if form in lexicon["participle_after"]:
         return lexicon.ends(after, "participle")
