@@ -36,8 +36,9 @@ def _finites(sentence: Sentence) -> Iterator[int]:
     lexicon, low, words = sentence.lexicon, sentence.low, sentence.words
     first = sentence.letters[0] if sentence.letters else -1
     for place in sentence.letters:
-        if (words[place][0].islower() or place == first) and _finite(lexicon, low, place):
-            yield place
+        if place == first or words[place][0].islower():
+            if _finite(lexicon, low, place) or (place and _acts(sentence, place)):
+                yield place
 
 
 def _finite(lexicon: Lexicon, low: tuple[str, ...], place: int) -> bool:
@@ -55,6 +56,18 @@ def _finite(lexicon: Lexicon, low: tuple[str, ...], place: int) -> bool:
     )
 
 
+def _acts(sentence: Sentence, place: int) -> bool:
+    """Say whether a word on no list stands and looks like a verb: behind a noun, and not the last of its clause."""
+    lexicon, word = sentence.lexicon, sentence.low[place]
+    if len(word) < _LEAST + 1 or not lexicon.ends(word, "verbal") or word in lexicon["nonfinite"] or word in lexicon["unfinished"]:
+        return False
+    before, after = sentence.words[place - 1], sentence.low[place + 1 : place + 2]
+    if after and after[0] in lexicon["after_verb"]:
+        return True
+    named = before[0].isupper() and before.lower() not in lexicon["unfinished"] or before in lexicon["nominatives"]
+    return named and not word.startswith("ge") and after != ("zu",) and bool(after) and after[0][0].isalnum()
+
+
 def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
     """Return the first finite verb that does not stand at the end of a clause that a conjunction opens."""
     subordinators, low = sentence.lexicon["subordinators"], sentence.low
@@ -64,19 +77,17 @@ def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
             opened, start = word in subordinators, False
         if word in _BREAKS:
             start = True
-        elif place in finites and not (opened and _last(low, place, finites)):
+        elif place in finites and not (opened and _last(low, place, sentence.lexicon["auxiliaries"])):
             return place
     return None
 
 
-def _last(low: tuple[str, ...], place: int, finites: tuple[int, ...]) -> bool:
-    """Say whether nothing but verbs stands between a verb and the end of its clause."""
-    for after in range(place + 1, len(low)):
-        if low[after] in _BREAKS:
-            return True
-        if low[after][0].isalnum() and after not in finites:
-            return False
-    return True
+def _last(low: tuple[str, ...], place: int, auxiliaries: frozenset[str]) -> bool:
+    """Say whether a verb ends its clause, or stands before the auxiliary that does."""
+    after = place + 1
+    if after < len(low) and low[after] in auxiliaries:
+        after += 1
+    return after >= len(low) or not low[after][0].isalnum()
 
 
 def _left(sentence: Sentence) -> bool:
@@ -95,16 +106,25 @@ def _lost(sentence: Sentence, verb: int | None) -> bool:
     if verb is None or verb != sentence.letters[0] or not sentence.words[verb][0].isupper() or not sentence.stated:
         return False
     form = low[verb]
-    if form in lexicon["no_start"] or (form not in lexicon["finite"] and form.endswith("e") and not form.endswith("te")):
+    if form in lexicon["no_start"] or (form.endswith("e") and not _past(lexicon, form)):
         return False  # a command, perhaps
     clause = _clause(sentence, verb + 1)
     nominatives = lexicon["nominatives_of_many" if form.endswith(("en", "sind")) else "nominatives"]
     if not clause or clause[0] in lexicon["before_subject"] or not nominatives.isdisjoint(clause):
         return False
+    if clause[0] in lexicon["before_subject_too"] and form not in lexicon["auxiliaries"]:
+        return False
     others = list(_finites(sentence))[1:]
     if form not in lexicon["auxiliaries"] and any(number <= verb + len(clause) for number in others):
         return False  # the first word is a noun or a participle
+    if others and form.endswith("en") and form not in lexicon["auxiliaries"]:
+        return False  # a noun that was a verb
     return not any(low[number - 1] == "," or low[number - 1] in ("so", "dann") for number in others)
+
+
+def _past(lexicon: Lexicon, form: str) -> bool:
+    """Say whether a form in -e is no command: a past form, or of an auxiliary."""
+    return form in lexicon["auxiliaries"] or form in lexicon["irregular"] or (form.endswith("te") and form[:-1] in lexicon.forms)
 
 
 def _clause(sentence: Sentence, start: int) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ class Reading(Sentence):
     @cached_property
     def verbs(self) -> Verbs:
         """The finite verbs, and which of them makes the sentence whole."""
+        if len(self.lexicon["foreign"].intersection(self.low)) > 1:
+            return Verbs((), 0)  # of another language, and taken for whole
         return READERS.get(self.lexicon.lang, read)(self)
 
     @property
