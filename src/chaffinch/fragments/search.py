@@ -34,10 +34,12 @@ def _in_paragraph(
     """Yield the fragments of a paragraph; a text that is one line without any whole sentence is one fragment."""
     found: list[tuple[Span, str]] = []
     broken = 0
+    speech = _Speech(text, paragraph.start)
     for span in spans:
         if whole(text[span.start : span.end], words):
             continue
-        reading = Reading(text, span, words, _place(text, paragraph, span, len(spans), lone=lone))
+        place = (Place.LONE if lone else Place.APART) if len(spans) == 1 else speech.place_of(span)
+        reading = Reading(text, span, words, place)
         broken += reading.main is None
         reason = reason_of(reading)
         if reason:
@@ -48,14 +50,24 @@ def _in_paragraph(
         yield from found
 
 
-def _place(text: str, paragraph: Span, span: Span, count: int, *, lone: bool) -> Place:
-    """Return where a sentence stands; whether a quotation is open is counted off the marks before it."""
-    if count == 1:
-        return Place.LONE if lone else Place.APART
-    before, said = text[paragraph.start : span.start], text[span.start : span.end].lstrip("([")
-    opened = before.count("“") + before.count("„") > before.count("”") or before.count('"') % 2
-    opened = opened or before.count("«") > before.count("»")
-    return Place.QUOTED if opened or said.startswith(_OPENING) else Place.AMONG
+class _Speech:
+    """Whether a quotation is open, counted off the marks from the beginning of a paragraph on, each mark once."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        self._done = start
+        self._curly = self._straight = self._angled = 0
+
+    def place_of(self, span: Span) -> Place:
+        """Return where one of several sentences stands. The sentences are asked about in their order."""
+        before = self._text[self._done : span.start]
+        self._done = span.start
+        self._curly += before.count("“") + before.count("„") - before.count("”")
+        self._straight += before.count('"')
+        self._angled += before.count("«") - before.count("»")
+        opened = self._curly > 0 or self._straight % 2 or self._angled > 0
+        said = self._text[span.start : span.start + 3].lstrip("([")
+        return Place.QUOTED if opened or said.startswith(_OPENING) else Place.AMONG
 
 
 def whole(sentence: str, words: Lexicon) -> bool:
