@@ -24,6 +24,7 @@ _ASKS = frozenset("what how why".split())
 _PLACES = frozenset("when where whenever wherever".split())
 _REACH = 30  # words before one that can belong to its clause
 _WHEN = frozenset("during by at in on for all through".split())
+_PHRASES = frozenset("a an again more in for to per such part well with of usual expected always".split())
 _IRREAL = frozenset("would could might".split())
 _MUST_ACT = frozenset("to that how what whether if why".split())
 
@@ -246,13 +247,16 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
     low = words.low[place]
     if tag not in ("sub", "rel", "prep") and low != "that":
         return False
+    if words.word(place + 1) == "of":  # `because of`, `as of`
+        return False
     start = place == words.opened
     right = words.tag(place + 1)
     if low == "that":
         return _that(words, place, right)
     if low in _LOOSE:
         subject = right == "subject" or words.word(place + 1) in ("it", "you", "there")
-        return subject or (start and low in ("as", "once", "until")) or (words.word(place - 1) in words.list("sooner") and low != "for")
+        opens = start and low in ("as", "once", "until") and words.word(place + 1) not in _PHRASES and right != "number"
+        return subject or (opens and words.word(place + 1) not in words.list("sooner")) or (words.word(place - 1) in words.list("sooner") and low != "for")
     if low in _ASKS or (words.asks and low != "if"):
         return not words.asks and (not start or (not words.ended and right not in _AUXILIARY))
     if low in _PLACES and right in _AUXILIARY:

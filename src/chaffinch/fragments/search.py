@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from chaffinch.core.span import Span
+from chaffinch.fragments.glance import whole
 from chaffinch.fragments.lexicon import Lexicon, lexicon
 from chaffinch.fragments.reading import Reading
 from chaffinch.fragments.reasons import NO_SENTENCE, reason_of
@@ -11,7 +12,6 @@ from chaffinch.text.sentences import ended
 from chaffinch.text.views import View
 
 _OPENING = ("“", "„", "«", '"', "‘", "»")
-_MARKS = "“”„«»\"'‘’()[].,;:!?…¿¡—–-"
 
 
 def fragments(view: View) -> tuple[tuple[Span, str], ...]:
@@ -68,22 +68,3 @@ class _Speech:
         opened = self._curly > 0 or self._straight % 2 or self._angled > 0
         said = self._text[span.start : span.start + 3].lstrip("([")
         return Place.QUOTED if opened or said.startswith(_OPENING) else Place.AMONG
-
-
-def whole(sentence: str, words: Lexicon) -> bool:
-    """Say at first sight whether a sentence is whole: a finite verb before any word that subordinates one."""
-    said = sentence.lower().replace("’", "'").split()
-    if not said or said[-1].strip(_MARKS) in words.cut:
-        return False
-    first = said[0].strip(_MARKS)
-    if first in words.starters or first.endswith(words.openings):
-        return False
-    for place, word in enumerate(said):
-        if word in words.decides:
-            return words.decides[word] and not (first in words["heads"] and place and _pronoun(said, place, words))
-    return False
-
-
-def _pronoun(said: Sequence[str], place: int, words: Lexicon) -> bool:
-    """Whether a pronoun that is a subject stands at `place` or before it, as in `the best food I ever had`."""
-    return any(word.partition("'")[0] in words.subjects for word in said[place - 1 : place + 1])
