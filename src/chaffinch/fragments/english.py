@@ -22,7 +22,10 @@ _NAMES = frozenset(("will", "may"))
 _LOOSE = frozenset("as than since before after until till once like for".split())
 _ASKS = frozenset("what how why".split())
 _PLACES = frozenset("when where whenever wherever".split())
-_GOVERNS = frozenset("to let let's help helps helped make makes made".split())
+_REACH = 30  # words before one that can belong to its clause
+_WHEN = frozenset("during by at in on for all through".split())
+_PHRASES = frozenset("a an again more in for to per such part well with of usual expected always".split())
+_IRREAL = frozenset("would could might".split())
 _MUST_ACT = frozenset("to that how what whether if why".split())
 
 
@@ -50,7 +53,7 @@ def _finite(words: Tagged, place: int) -> bool:
         case "own":
             return _is(words, place)
         case "sure":
-            return left not in ("det", "own")
+            return words.tag(place - 1) not in ("det", "own")
         case "past" | "past-adj":
             return _past(words, place, before)
         case "det" if words.low[place] in ("its", "your"):
@@ -99,11 +102,11 @@ def _past(words: Tagged, place: int, before: int) -> bool:
         return False
     alone = words.low[place] in words.list("intransitive")
     if word == "by":
-        return words.tag(place + 2) == "ing" and words.ended
+        return words.word(place + 2).endswith("ing") and words.ended
     if left == "conj" and before == 0:
         return False
     if left in _PAUSES:
-        return (alone and words.ended) or words.tag(place + 1) == "det" or (words.low[: before + 1].count(words.low[before]) > 1 and right not in ("prep", "particle", "to", END))
+        return (alone and words.ended) or words.tag(place + 1) == "det" or (words.low[before] in words.low[max(0, before - _REACH) : before] and right not in ("prep", "particle", "to", END))
     if alone or _acts(words, place):
         return True
     if left in ("past", "past-adj", "part", "adj"):
@@ -131,7 +134,7 @@ def _third_person(words: Tagged, place: int, before: int) -> bool:
         return True
     if left not in _NAMED:
         return False
-    return right == "adv" or (tag == "s-verb" and (right in ("prep", "particle", "adj", "past", "past-adj", "plural") or (right == "noun" and words.ended)))
+    return right == "adv" or (tag == "s-verb" and (right in ("prep", "particle", "adj", "past", "past-adj", "plural") or (right in ("noun", "noun-verb") and words.ended)))
 
 
 def _present(words: Tagged, place: int, before: int) -> bool:
@@ -145,8 +148,8 @@ def _present(words: Tagged, place: int, before: int) -> bool:
     if words.low[before] in _MANY_WORDS:
         return tag == "verb" or acts or words.low[before] == "you" or (words.ended and right in ("adj", "adv", "prep"))
     if left in _MANY or (left == "name" and words.low[before].endswith("s")):
-        return tag == "verb" or acts or right == "adv" or (tag == "verb-noun" and right in ("prep", "particle", END) and words.ended)
-    if words.low[place] in words.list("same_past") and acts:
+        return tag == "verb" or acts or right == "adv" or (words.ended and (tag == "verb-noun" or left == "plural"))
+    if words.low[place] in words.list("same_past") and (acts or right in ("prep", "particle")):
         return left in ("name", "noun")
     if words.low[before] == "please":
         return True
@@ -162,7 +165,7 @@ def _several(words: Tagged, place: int) -> bool:
     """Whether anything before a word can be the subject of a verb of many."""
     return any(
         words.tags[near] in ("plural", "s-noun", "s-verb", "conj", "name", "quant") or words.low[near] in _MANY_WORDS
-        for near in range(place)
+        for near in range(max(0, place - _REACH), place)
     )
 
 
@@ -179,7 +182,7 @@ def _imperative(words: Tagged, place: int) -> bool:
     if right == "name":
         return tag == "verb-noun" and words.tag(place + 2) != END
     if right == "to":
-        return words.ended and words.tag(place + 2) in ("verb", "verb-noun")
+        return words.ended and words.tag(place + 2) in ("verb", "verb-noun", "det", "object", "plural")
     if right == "number":
         return words.ended and words.tag(place + 2) not in (END, "-", "–", ":", ",")
     if _acts(words, place) or right in ("adv", "particle"):
@@ -192,7 +195,7 @@ def _imperative(words: Tagged, place: int) -> bool:
 
 
 _LEADS = frozenset("and or then so but &".split())
-_DIRECTIONS = frozenset("at for with into on through around from over".split())
+_DIRECTIONS = frozenset("at for with in into on onto through around from over".split())
 
 
 # The clause that makes a sentence
@@ -227,9 +230,11 @@ def _relative(words: Tagged, place: int) -> bool:
         return False
     if words.low[words.opened] in words.list("feelings"):
         return True
-    if words.low[head] in words.list("moments") and words.word(head - 1) in ("the", "every", "each"):
+    if words.low[head] in words.list("moments") and words.word(head - 1) in ("the", "every", "each") and words.word(head - 2) not in _WHEN:
         return True
     if head < 1 or words.tags[head] not in _NOMINAL or words.low[head] in words.list("times") or words.low[words.opened] not in words.list("heads"):
+        return False
+    if head - words.opened > _REACH:
         return False
     return not any(words.tags[near] in ("past", "past-adj", "ing", "sure") for near in range(words.opened, head))
 
@@ -242,13 +247,16 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
     low = words.low[place]
     if tag not in ("sub", "rel", "prep") and low != "that":
         return False
+    if words.word(place + 1) == "of":  # `because of`, `as of`
+        return False
     start = place == words.opened
     right = words.tag(place + 1)
     if low == "that":
         return _that(words, place, right)
     if low in _LOOSE:
         subject = right == "subject" or words.word(place + 1) in ("it", "you", "there")
-        return subject or (start and low in ("as", "once", "until")) or (words.word(place - 1) in words.list("sooner") and low != "for")
+        opens = start and low in ("as", "once", "until") and words.word(place + 1) not in _PHRASES and right != "number"
+        return subject or (opens and words.word(place + 1) not in words.list("sooner")) or (words.word(place - 1) in words.list("sooner") and low != "for")
     if low in _ASKS or (words.asks and low != "if"):
         return not words.asks and (not start or (not words.ended and right not in _AUXILIARY))
     if low in _PLACES and right in _AUXILIARY:
@@ -265,7 +273,7 @@ def _that(words: Tagged, place: int, right: str) -> bool:
     left = words.tag(words.before(place))
     if left in ("conj", "prep", "sub", "rel"):
         return False
-    if place == words.opened or left == END or left in BREAKS:
+    if place == words.opened or left in (END, "exclaims") or left in BREAKS:
         return right in ("subject", "verb") or words.word(place + 1) in ("are", "were", "have", "do", "don't", "aren't", "weren't", "haven't")
     return right not in BREAKS
 
@@ -279,7 +287,7 @@ def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
     if words.asks or tag == END:
         return False
     if tag in ("be", "modal", "have", "do"):
-        if low not in words.list("auxiliaries"):
+        if low not in words.list("auxiliaries") or (low in ("were", "had", "should") and not _IRREAL.isdisjoint(words.low)):
             return False
         if low in ("do", "don't", "dont", "have", "let's", "lets") or "'" in low.replace("n't", ""):
             return low == "have" and words.tag(words.after(place)) in ("part", "past", "past-adj") and words.tag(place + 1) != "noun"
@@ -290,8 +298,11 @@ def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
         return True
     if tag in ("past", "past-adj"):
         later = next((each for each in finites if each > place), len(words.low))
-        return (_acts(words, place) or low in words.list("intransitive")) and "," not in words.low[place:later]
-    return tag == "sure" or (tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or words.word(place + 1) == "like"))
+        alone = low in words.list("intransitive") and right not in ("noun", "plural", "name")
+        return (_acts(words, place) or alone) and "," not in words.low[place:later]
+    if tag == "sure":
+        return right not in ("be", "modal", "have") and not words.capital(place + 1)
+    return (tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or words.word(place + 1) == "like"))
 
 
 def _cut(words: Tagged) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from enum import Enum
+from functools import cache, cached_property
 
 from chaffinch.core.home import rules_home
 from chaffinch.fragments.forms import certain_of, forms_of, word_of
@@ -12,27 +13,22 @@ from chaffinch.fragments.forms import certain_of, forms_of, word_of
 _EMPTY: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
-    """The closed word lists of a language by name, in lower case; one that is not there is empty.
+class Sign(Enum):
+    """What a word says of its sentence at a glance."""
 
-    `decides` holds the words that settle most sentences at first sight: a finite form (`True`) or a word that
-    subordinates what follows it (`False`). `starters` and `openings` are first words, and endings of them, that deserve a
-    close look, and `cut` last words. Where a language has classes of verbs, `forms` holds their finite forms and `certain` those
-    that are nothing else.
-    """
+    FINITE = "finite"  # a finite verb, or a pronoun that is only ever a subject
+    CHECKED = "checked"  # a finite verb, unless the word before keeps it from being one
+    CLAIMS = "claims"  # it subordinates the next finite verb
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The closed word lists and endings of a language by name, in lower case; one that is not there is empty."""
 
     lang: str
     lists: Mapping[str, frozenset[str]]
     endings: Mapping[str, tuple[str, ...]]
-    decides: Mapping[str, bool]
-    starters: frozenset[str]
-    subjects: frozenset[str]
-    openings: tuple[str, ...]
-    cut: frozenset[str]
-    word: re.Pattern[str]
-    forms: frozenset[str]
-    certain: frozenset[str]
+    classes: tuple[Mapping[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return a list by its name."""
@@ -42,9 +38,88 @@ class Lexicon:
         """Say whether a word has an ending of the table `endings`."""
         return word.endswith(self.endings.get(name, ()))
 
-    def verb(self, word: str) -> bool:
-        """Say whether a word is a finite form on the list `irregular` or of one of the classes of verbs."""
-        return word in self.forms
+    def _all(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the words of several lists, with both kinds of apostrophe."""
+        words = frozenset().union(*(self[name] for name in names))
+        return words | {word.replace("'", "’") for word in words if "'" in word}
+
+    @cached_property
+    def word(self) -> re.Pattern[str]:
+        """The pattern of a word or a mark."""
+        return word_of(self["elided"])
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The finite forms of the list `irregular` and of the classes of verbs."""
+        return forms_of(self["irregular"], self.classes)
+
+    @cached_property
+    def certain(self) -> frozenset[str]:
+        """The forms that are finite whatever stands near them, in a language with classes of verbs."""
+        return certain_of(self.forms, self.lists, self.endings) if self.classes else _EMPTY
+
+    @cached_property
+    def odd(self) -> frozenset[str]:
+        """First words that ask for a close look, in such a language: what subordinates, and verbs where one needs a subject."""
+        return self._all(("subordinators", "relatives", "finite" if self["no_start"] else "relatives"))
+
+    # Read at a glance (`fragments.glance`), so put together once.
+
+    @cached_property
+    def decides(self) -> Mapping[str, Sign]:
+        """The words that tell whether a sentence is whole, and what each says."""
+        claims = self._all(("subordinators", "relatives", "questions"))
+        finite = self._all(("finite", "subjects", "verbs_s", "pasts_only", "more_sure"))
+        checked = self._all(("checked", "intransitive"))
+        return (
+            dict.fromkeys(finite, Sign.FINITE) | dict.fromkeys(checked, Sign.CHECKED) | dict.fromkeys(claims, Sign.CLAIMS)
+        )
+
+    @cached_property
+    def starters(self) -> frozenset[str]:
+        """First words that ask for a close look."""
+        verbs = self._all(("finite", "firsts", "pasts", "more_pasts", "lost", "starters"))
+        return frozenset(word for word in verbs if not {"'", "’"} & set(word)) | self._all(("auxiliaries",))
+
+    @cached_property
+    def before_first(self) -> frozenset[str]:
+        """Words that may stand before such a first word."""
+        return self._all(("joining", "lost_after"))
+
+    @cached_property
+    def blocks(self) -> frozenset[str]:
+        """Words behind which a form of the list `checked` is no finite verb."""
+        return self._all(("blocks", "be_forms", "have", "determiners", "prepositions", "to", "subordinators", "modals", "do"))
+
+    @cached_property
+    def objects(self) -> frozenset[str]:
+        """Words behind a past tense that make it one."""
+        return self._all(("determiners", "objects"))
+
+    @cached_property
+    def joins(self) -> frozenset[str]:
+        """Conjunctions that join a second verb to one."""
+        return self._all(("conjunctions",))
+
+    @cached_property
+    def cut(self) -> frozenset[str]:
+        """Last words that ask for a close look."""
+        return self._all(("unfinished", "stranded"))
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Pronouns that are subjects before a verb."""
+        return self._all(("subjects", "subjects_too"))
+
+    @cached_property
+    def openings(self) -> tuple[str, ...]:
+        """Endings of first words that ask for a close look."""
+        return self.endings.get("openings", ())
+
+    @cached_property
+    def tense(self) -> tuple[str, ...]:
+        """Endings of past tenses."""
+        return self.endings.get("tense", ())
 
 
 @cache
@@ -66,15 +141,4 @@ def lexicon(lang: str) -> Lexicon | None:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     lists = {name: frozenset(words.split()) for name, words in table["words"].items()}
     endings = {name: tuple(parts.split()) for name, parts in table.get("endings", {}).items()}
-    subordinating = lists.get("subordinators", _EMPTY) | lists.get("relatives", _EMPTY) | lists.get("questions", _EMPTY)
-    decides = dict.fromkeys(subordinating, False) | dict.fromkeys(
-        (lists.get("finite", _EMPTY) | lists.get("subjects", _EMPTY)) - subordinating, True
-    )
-    cut = lists.get("unfinished", _EMPTY) | lists.get("stranded", _EMPTY)
-    subjects = lists.get("subjects", _EMPTY) | lists.get("subjects_too", _EMPTY)
-    drops = "verbs" in table and "no_start" not in lists  # subjects, and a verb may open a statement
-    verbs = frozenset(word for word in lists.get("finite", _EMPTY) if "'" not in word and not drops)
-    starters = verbs | lists.get("lost", _EMPTY) | lists.get("pasts", _EMPTY) | lists.get("firsts", _EMPTY) | subordinating | lists.get("auxiliaries", _EMPTY) | lists.get("starters", _EMPTY)
-    forms = forms_of(lists.get("irregular", _EMPTY), table.get("verbs", {}).values())
-    certain = certain_of(forms, lists, endings) if forms else _EMPTY
-    return Lexicon(lang, lists, endings, decides, starters, subjects, endings.get("openings", ()), cut, word_of(lists.get("elided", _EMPTY)), forms, certain)
+    return Lexicon(lang, lists, endings, tuple(table.get("verbs", {}).values()))

@@ -54,7 +54,9 @@ def _truncated_end(reading: Reading) -> bool:
 
 
 def _no_verb(reading: Reading) -> bool:
-    return _broken(reading) and not reading.apart and len(reading.letters) >= _FEW
+    if not _broken(reading) or reading.apart or len(reading.letters) < _FEW:
+        return False
+    return reading.said.rstrip("”’\"')]»").endswith(".")
 
 
 def _no_sentence(reading: Reading) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from chaffinch.core.span import Span
+from chaffinch.fragments.glance import whole
 from chaffinch.fragments.lexicon import Lexicon, lexicon
 from chaffinch.fragments.reading import Reading
 from chaffinch.fragments.reasons import NO_SENTENCE, reason_of
@@ -11,7 +12,6 @@ from chaffinch.text.sentences import ended
 from chaffinch.text.views import View
 
 _OPENING = ("“", "„", "«", '"', "‘", "»")
-_MARKS = "“”„«»\"'‘’()[].,;:!?…¿¡—–-"
 
 
 def fragments(view: View) -> tuple[tuple[Span, str], ...]:
@@ -34,10 +34,12 @@ def _in_paragraph(
     """Yield the fragments of a paragraph; a text that is one line without any whole sentence is one fragment."""
     found: list[tuple[Span, str]] = []
     broken = 0
+    speech = _Speech(text, paragraph.start)
     for span in spans:
         if whole(text[span.start : span.end], words):
             continue
-        reading = Reading(text, span, words, _place(text, paragraph, span, len(spans), lone=lone))
+        place = (Place.LONE if lone else Place.APART) if len(spans) == 1 else speech.place_of(span)
+        reading = Reading(text, span, words, place)
         broken += reading.main is None
         reason = reason_of(reading)
         if reason:
@@ -48,34 +50,21 @@ def _in_paragraph(
         yield from found
 
 
-def _place(text: str, paragraph: Span, span: Span, count: int, *, lone: bool) -> Place:
-    """Return where a sentence stands; whether a quotation is open is counted off the marks before it."""
-    if count == 1:
-        return Place.LONE if lone else Place.APART
-    before, said = text[paragraph.start : span.start], text[span.start : span.end].lstrip("([")
-    opened = before.count("“") + before.count("„") > before.count("”") or before.count('"') % 2
-    opened = opened or before.count("«") > before.count("»")
-    return Place.QUOTED if opened or said.startswith(_OPENING) else Place.AMONG
+class _Speech:
+    """Whether a quotation is open, counted off the marks from the beginning of a paragraph on, each mark once."""
 
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        self._done = start
+        self._curly = self._straight = self._angled = 0
 
-def whole(sentence: str, words: Lexicon) -> bool:
-    """Say at first sight whether a sentence is whole: a finite verb before any word that subordinates one."""
-    said = sentence.lower().replace("’", "'").split()
-    if not said or said[-1].strip(_MARKS) in words.cut:
-        return False
-    first = said[0].strip(_MARKS)
-    if first in words.starters or first.endswith(words.openings) or (words["no_start"] and words.verb(first)):
-        return False
-    if first in words["paired"] and said[1:2] and said[1] in words["pairs"]:
-        return False
-    if words.certain:  # a noun has a capital, or is on no list
-        return not words.certain.isdisjoint(sentence.split())
-    for place, word in enumerate(said):
-        if word in words.decides:
-            return words.decides[word] and not (first in words["heads"] and place and _pronoun(said, place, words))
-    return False
-
-
-def _pronoun(said: Sequence[str], place: int, words: Lexicon) -> bool:
-    """Whether a pronoun that is a subject stands at `place` or before it, as in `the best food I ever had`."""
-    return any(word.partition("'")[0] in words.subjects for word in said[place - 1 : place + 1])
+    def place_of(self, span: Span) -> Place:
+        """Return where one of several sentences stands. The sentences are asked about in their order."""
+        before = self._text[self._done : span.start]
+        self._done = span.start
+        self._curly += before.count("“") + before.count("„") - before.count("”")
+        self._straight += before.count('"')
+        self._angled += before.count("«") - before.count("»")
+        opened = self._curly > 0 or self._straight % 2 or self._angled > 0
+        said = self._text[span.start : span.start + 3].lstrip("([")
+        return Place.QUOTED if opened or said.startswith(_OPENING) else Place.AMONG

@@ -6,6 +6,7 @@ from functools import cache
 from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence
 
+_NEAR = 8  # words that are looked over in search of the next one that counts
 END = "end"  # the tag beyond either end
 BREAKS = frozenset(",;:()–—-…")
 _STARTS = frozenset(".!?:;-–—\"“”'‘(…•*")
@@ -42,6 +43,8 @@ class Tagged:
         for place, tag in enumerate(self.tags):
             if tag in _OPEN and place > self._first and self.capital(place) and self.low[place - 1] not in _STARTS:
                 self.tags[place] = "name"
+        if self.tags and self.tags[self._first] == "adv" and self._named(self._first):
+            self.tags[self._first] = "name"
         self.opened = self._opened()
 
     def list(self, name: str) -> frozenset[str]:
@@ -63,14 +66,16 @@ class Tagged:
     def before(self, place: int) -> int:
         """Return the number of the word before, adverbs left out, or -1."""
         place -= 1
-        while place >= 0 and (self.tags[place] == "adv" or self.low[place] in self._early):
+        least = place - _NEAR
+        while place >= 0 and place > least and (self.tags[place] == "adv" or self.low[place] in self._early):
             place -= 1
         return place
 
     def after(self, place: int) -> int:
         """Return the number of the word after, adverbs left out, or the number of words."""
         place += 1
-        while place < len(self.tags) and self.tags[place] == "adv":
+        most = min(len(self.tags), place + _NEAR)
+        while place < most and self.tags[place] == "adv":
             place += 1
         return place
 
@@ -79,7 +84,8 @@ class Tagged:
         openers = self.list("openers")
         if place == self.opened:
             return 0
-        while place and (self.low[place - 1] in openers or self.tags[place - 1] == "adv" or self.low[place - 1] in _STARTS):
+        least = place - _NEAR
+        while place and place > least and (self.low[place - 1] in openers or self.tags[place - 1] == "adv" or self.low[place - 1] in _STARTS):
             place -= 1
         return place
 
@@ -93,10 +99,16 @@ class Tagged:
                 return False
         return False
 
+    def _named(self, place: int) -> bool:
+        """Whether a word in -ly is a name: `Kelly agreed`."""
+        low, right = self.low[place], self.tag(place + 1)
+        short = low.endswith("ly") and len(low) <= 6 and low not in self.list("adverbs") and self.capital(place)
+        return short and _tags_of(self.lexicon).get(low[:-2]) != "adj" and right in ("past", "sure", "s-verb", "be", "have", "modal")
+
     def _opened(self) -> int:
         """Return the number of the first word behind what may open a sentence: `And`, `But`, marks, numbers of lists."""
         place = 0
-        while place < len(self.tags) - 1 and (self.tags[place] == "conj" or not self.low[place][0].isalpha()):
+        while place < len(self.tags) - 1 and (self.tags[place] in ("conj", "exclaims") or not self.low[place][0].isalpha()):
             place += 1
         return place
 
@@ -117,7 +129,7 @@ def _by_ending(low: str) -> str:
         return "be"
     if mark and tail == "s":
         return "own"
-    if low.endswith("ed") and not low.endswith("eed"):
+    if low.endswith("ed"):
         return "past"
     if low.endswith("ing") and len(low) > 4:
         return "ing"
