@@ -9,7 +9,7 @@ _MARKS = ",()'"  # what may stand before a last word that is missed
 
 
 def cut(sentence: Sentence) -> bool:
-    """Say whether a word of the list `unfinished` is the last one, written as inside a sentence.
+    """Say whether a word of the list `stranded` is the last one, written as inside a sentence.
 
     `finished` lists pairs of words that are whole (`cada+una`), `nouns_too` words that are nouns behind an article.
     """
@@ -17,7 +17,7 @@ def cut(sentence: Sentence) -> bool:
     if place < 1 or len(sentence.letters) < _LEAST or not sentence.stated:
         return False
     word, before = sentence.low[place], sentence.low[place - 1]
-    if word not in lexicon["unfinished"] or f"{before}+{word}" in lexicon["finished"]:
+    if word not in lexicon["stranded"] or f"{before}+{word}" in lexicon["finished"]:
         return False
     if word in lexicon["nouns_too"] and _noun(before, lexicon["before_noun"] | lexicon["articles"]):
         return False

@@ -59,12 +59,17 @@ def _finite(lexicon: Lexicon, low: tuple[str, ...], place: int) -> bool:
 def _acts(sentence: Sentence, place: int) -> bool:
     """Say whether a word on no list stands and looks like a verb: behind a noun, and not the last of its clause."""
     lexicon, word = sentence.lexicon, sentence.low[place]
-    if len(word) < _LEAST + 1 or not lexicon.ends(word, "verbal") or word in lexicon["nonfinite"] or word in lexicon["unfinished"]:
+    if (
+        len(word) < _LEAST + 1
+        or not lexicon.ends(word, "verbal")
+        or word in lexicon["nonfinite"]
+        or word in lexicon["stranded"]
+    ):
         return False
     before, after = sentence.words[place - 1], sentence.low[place + 1 : place + 2]
     if after and after[0] in lexicon["after_verb"]:
         return True
-    named = before[0].isupper() and before.lower() not in lexicon["unfinished"] or before in lexicon["nominatives"]
+    named = before[0].isupper() and before.lower() not in lexicon["stranded"] or before in lexicon["nominatives"]
     return named and not word.startswith("ge") and after != ("zu",) and bool(after) and after[0][0].isalnum()
 
 
@@ -124,7 +129,11 @@ def _lost(sentence: Sentence, verb: int | None) -> bool:
 
 def _past(lexicon: Lexicon, form: str) -> bool:
     """Say whether a form in -e is no command: a past form, or of an auxiliary."""
-    return form in lexicon["auxiliaries"] or form in lexicon["irregular"] or (form.endswith("te") and form[:-1] in lexicon.forms)
+    return (
+        form in lexicon["auxiliaries"]
+        or form in lexicon["irregular"]
+        or (form.endswith("te") and form[:-1] in lexicon.forms)
+    )
 
 
 def _clause(sentence: Sentence, start: int) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ class Lexicon:
     @cached_property
     def cut(self) -> frozenset[str]:
         """Last words that ask for a close look."""
-        return self._all(("unfinished", "stranded"))
+        return self._all(("unfinished", "stranded", "particles", "elided"))
 
     @cached_property
     def subjects(self) -> frozenset[str]:

@@ -90,23 +90,35 @@ def _finite(sentence: Sentence, lists: _Lists, place: int, before: str) -> bool:
     if before in lexicon["before_noun"]:
         return False
     if form in lists.doubted:
-        return before in lexicon["before_verb"] or _acts(sentence, place, before)
+        return before in lexicon["before_verb"] or _acts(sentence, lists, place, before)
     if before in lexicon["clitics"] and lexicon.ends(form, "clitic"):
         return True
     if form not in lexicon.forms:
         return False
     noun = before in lexicon["articles"] and form not in lexicon["irregular"] and lexicon.ends(form, "nounlike")
-    return not noun or (place > 1 and sentence.low[place - 2] in lexicon["before_verb"])
+    return not noun or _pronoun(sentence, lists, place - 1)
 
 
-def _acts(sentence: Sentence, place: int, before: str) -> bool:
+def _pronoun(sentence: Sentence, lists: _Lists, place: int) -> bool:
+    """Say whether an article is a pronoun before a verb: it stands behind a clitic, or right behind a noun."""
+    before = sentence.low[place - 1] if place else ""
+    if before in lists.clitics:
+        return True
+    lexicon = sentence.lexicon
+    return before.isalpha() and not any(
+        before in lexicon[name] for name in ("stranded", "before_noun", "nonfinite", "openings", "conjunction")
+    )
+
+
+def _acts(sentence: Sentence, lists: _Lists, place: int, before: str) -> bool:
     """Say whether a form that is more often a noun stands behind a noun, or has an object behind it and no article before it."""
     lexicon, low = sentence.lexicon, sentence.low
     if before in lexicon["articles"]:
-        return place > 1 and low[place - 2] in lexicon["before_verb"]
+        return place > 1 and low[place - 2] in lists.clitics
     if before.isalpha() and low[place] in lexicon["nouns"]:
         return before not in lexicon["joints"]
-    return bool(before) and place + 1 < len(low) and low[place + 1] in lexicon["after_verb"]
+    after = low[place + 1] if before and place + 1 < len(low) else ""
+    return after in lexicon["after_verb"] or after[:1].isdigit()
 
 
 def _opened(sentence: Sentence) -> bool:
@@ -172,6 +184,6 @@ def _lost(sentence: Sentence, verb: int | None) -> bool:
     if form in _lists(lexicon).doubted or (form in lexicon["passives"] and lexicon.ends(after, "participles_many")):
         return False
     if form in lexicon["participle_after"]:
-        return lexicon.ends(after, "participle")
+        return sentence.words[verb + 1].islower() and lexicon.ends(after, "participle")
     sure = form in lexicon["finite"] or form in lexicon["irregular"] or not lexicon.ends(form, "nounlike_start")
     return sure or after in lexicon["after_verb"]
