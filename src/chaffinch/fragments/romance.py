@@ -14,6 +14,7 @@ from chaffinch.fragments.sentence import Sentence, Verbs
 
 _LEAST = 5  # letters of a word that is judged by its ending
 _BREAKS = frozenset((",", ";", ":", "(", ")", "-", "--", "–", "—"))
+_CLOSES = frozenset((",", ")"))  # marks between a subject and its verb
 _STARTS = frozenset(".!?:;-–—\"“”«»'‘’(…•*¿¡[")
 
 
@@ -118,6 +119,8 @@ def _acts(sentence: Sentence, lists: _Lists, place: int, before: str) -> bool:
     if before.isalpha() and low[place] in lexicon["nouns"]:
         return before not in lexicon["joints"]
     after = low[place + 1] if before and place + 1 < len(low) else ""
+    if before in _CLOSES and low[place] in lexicon["nouns"]:
+        return after.isalpha() and after not in lexicon["goes_on"]
     return after in lexicon["after_verb"] or after[:1].isdigit()
 
 
