@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from chaffinch.fragments.lexicon import Lexicon, Sign
 
 _MARKS = "“”„«»\"'‘’()[].,;:!?…¿¡—–-"
-_CLOSERS = "”’\"')]»"
-_PAUSES = (",", ";", ":", "—")
+_PAUSES = frozenset(",;:—")
+_STOPS = frozenset(".!")
+_FINITE, _CLAIMS = Sign.FINITE, Sign.CLAIMS
 
 
 def whole(sentence: str, words: Lexicon) -> bool:
@@ -17,28 +18,41 @@ def whole(sentence: str, words: Lexicon) -> bool:
     said = sentence.lower().split()
     if not said:
         return False
-    asks = said[-1].rstrip(_CLOSERS).endswith("?")
-    if not asks and (said[-1].strip(_MARKS) in words.cut or _opens_oddly(said, words)):
-        return False
-    get, claimed = words.decides.get, False
+    asks = "?" in said[-1]
+    if not asks:
+        if said[-1].strip(_MARKS) in words.cut or _opens_oddly(said, words):
+            return False
+        if said[0] in words.commands and _commands(said, words):
+            return True
+    return _finite(said, words, asks=asks)
+
+
+def _finite(said: Sequence[str], words: Lexicon, *, asks: bool) -> bool:
+    """Whether a finite verb stands free."""
+    get, tense, claimed = words.decides.get, words.tense, False
     for place, word in enumerate(said):
         sign = get(word)
-        pause = word.endswith(_PAUSES)
+        last = word[-1]
         if sign is None:
-            if pause:
+            if last in _PAUSES:
                 sign = get(word[:-1])
-            elif words.tense and word.endswith(words.tense) and _acts(said, place, words):
-                sign = Sign.FINITE
-        if sign is Sign.CLAIMS:
-            claimed = not asks
-        elif sign is not None and (sign is Sign.FINITE or _free(said, place, words)):
-            if not claimed:
-                return not _relative(said, place, words)
-            if place + 1 < len(said) and not pause:
-                claimed = said[place + 1] in words.joins
-        if pause:
+            elif tense and word.endswith(tense) and _acts(said, place, words):
+                sign = _FINITE
+        if sign is not None:
+            if sign is _CLAIMS:
+                claimed = not asks
+            elif sign is _FINITE or _free(said, place, words):
+                if not claimed:
+                    return not _relative(said, place, words)
+                claimed = place + 1 < len(said) and said[place + 1] in words.joins
+        if last in _PAUSES:
             claimed = False
     return False
+
+
+def _commands(said: Sequence[str], words: Lexicon) -> bool:
+    """Whether a base form that opens a statement has an object, or can be nothing but a verb."""
+    return said[-1][-1] in _STOPS and len(said) > 1 and (said[0] in words["verbs"] or said[1] in words.objects)
 
 
 def _opens_oddly(said: Sequence[str], words: Lexicon) -> bool:

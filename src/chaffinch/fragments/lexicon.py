@@ -59,6 +59,11 @@ class Lexicon:
         return frozenset(word for word in verbs if not {"'", "’"} & set(word)) | self._all(("auxiliaries",))
 
     @cached_property
+    def commands(self) -> frozenset[str]:
+        """Base forms that may open a command."""
+        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(("lost", "exclaims", "pasts"))
+
+    @cached_property
     def before_first(self) -> frozenset[str]:
         """Words that may stand before such a first word."""
         return self._all(("joining", "lost_after"))
