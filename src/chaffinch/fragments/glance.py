@@ -7,6 +7,7 @@ from chaffinch.fragments.lexicon import Lexicon, Sign
 _MARKS = "“”„«»\"'‘’()[].,;:!?…¿¡—–-"
 _PAUSES = frozenset(",;:—")
 _STOPS = frozenset(".!")
+_VERBS = (Sign.FINITE, Sign.CHECKED)
 _FINITE, _CLAIMS = Sign.FINITE, Sign.CLAIMS
 
 
@@ -24,6 +25,8 @@ def whole(sentence: str, words: Lexicon) -> bool:
             return False
         if said[0] in words.commands and _commands(said, words):
             return True
+        if said[0] in words.pointing and len(said) > 1 and words.decides.get(said[1]) in _VERBS:
+            return said[1] not in words.many
     return _finite(said, words, asks=asks)
 
 
@@ -40,10 +43,10 @@ def _finite(said: Sequence[str], words: Lexicon, *, asks: bool) -> bool:
                 sign = _FINITE
         if sign is not None:
             if sign is _CLAIMS:
-                claimed = not asks
+                claimed = claimed or not (asks or (place == 0 and word in words["questions"]))
             elif sign is _FINITE or _free(said, place, words):
-                if not claimed:
-                    return not _relative(said, place, words)
+                if not claimed and not _relative(said, place, words):
+                    return True
                 claimed = place + 1 < len(said) and said[place + 1] in words.joins
         if last in _PAUSES:
             claimed = False
@@ -52,7 +55,7 @@ def _finite(said: Sequence[str], words: Lexicon, *, asks: bool) -> bool:
 
 def _commands(said: Sequence[str], words: Lexicon) -> bool:
     """Whether a base form that opens a statement has an object, or can be nothing but a verb."""
-    return said[-1][-1] in _STOPS and len(said) > 1 and (said[0] in words["verbs"] or said[1] in words.objects)
+    return said[-1][-1] in _STOPS and len(said) > 1 and (said[0] in words["verbs"] or said[0] in words["orders"] or said[1] in words.objects)
 
 
 def _opens_oddly(said: Sequence[str], words: Lexicon) -> bool:

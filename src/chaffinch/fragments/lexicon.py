@@ -61,7 +61,17 @@ class Lexicon:
     @cached_property
     def commands(self) -> frozenset[str]:
         """Base forms that may open a command."""
-        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(("lost", "exclaims", "pasts"))
+        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(("lost", "exclaims", "pasts")) | self._all(("orders",))
+
+    @cached_property
+    def pointing(self) -> frozenset[str]:
+        """Words that are subjects or relative pronouns, and first in a sentence subjects as a rule: `that`."""
+        return self._all(("pointing",))
+
+    @cached_property
+    def many(self) -> frozenset[str]:
+        """Verbs that such a word is no subject of."""
+        return self._all(("many", "subjects"))
 
     @cached_property
     def before_first(self) -> frozenset[str]:
@@ -76,7 +86,7 @@ class Lexicon:
     @cached_property
     def objects(self) -> frozenset[str]:
         """Words behind a past tense that make it one."""
-        return self._all(("determiners", "objects"))
+        return self._all(("determiners", "objects", "quantifiers"))
 
     @cached_property
     def joins(self) -> frozenset[str]:

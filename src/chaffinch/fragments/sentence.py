@@ -46,13 +46,11 @@ class Sentence:
         self.lone = place is Place.LONE
         self.apart = place in (Place.LONE, Place.APART)
         self.quoted = place is Place.QUOTED
-        # The words and marks as written; in lower case with straight apostrophes; the numbers of those with letters.
-        self.words = tuple(_WORD.findall(self.said))
-        low = tuple(_WORD.findall(self.said.lower().translate(_PLAIN)))
-        if len(low) != len(self.words):  # a letter that takes two in lower case
-            low = tuple(word.lower().translate(_PLAIN) for word in self.words)
-        self.low = low
-        self.letters = tuple(place for place, word in enumerate(low) if word[0].isalpha())
+        # The words and marks, with straight apostrophes; the same in lower case; the numbers of those with letters.
+        plain = self.said.translate(_PLAIN) if "’" in self.said or "‘" in self.said else self.said
+        self.words = tuple(_WORD.findall(plain))
+        self.low = tuple(map(str.lower, self.words))
+        self.letters = tuple([place for place, word in enumerate(self.low) if word[0].isalpha()])
 
     @property
     def spans(self) -> tuple[Span, ...]:
