@@ -74,6 +74,11 @@ class Lexicon:
         return self._all(("many", "subjects"))
 
     @cached_property
+    def firsts(self) -> frozenset[str]:
+        """All first words that ask for a second look at a glance."""
+        return self.starters | self.commands | self.pointing | self.before_first
+
+    @cached_property
     def before_first(self) -> frozenset[str]:
         """Words that may stand before such a first word."""
         return self._all(("joining", "lost_after"))
@@ -109,9 +114,9 @@ class Lexicon:
         return self.endings.get("openings", ())
 
     @cached_property
-    def tense(self) -> tuple[str, ...]:
-        """Endings of past tenses."""
-        return self.endings.get("tense", ())
+    def tense(self) -> str:
+        """The ending of past tenses that are participles, too; empty where there is none."""
+        return "".join(self.endings.get("tense", ())[:1])
 
 
 @cache

@@ -35,10 +35,11 @@ def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
 
 def _in_prose(text: str, paragraph: Span, spans: Sequence[Span], words: Lexicon) -> Iterator[tuple[Span, str]]:
     """Yield the fragments of a paragraph of prose. Questions and quotations are none."""
-    speech = _Speech(text, paragraph.start)
+    speech: _Speech | None = None
     for span in spans:
         if text[span.end - 1] == "?" or text[span.start] in _OPENING or whole(text[span.start : span.end], words):
             continue
+        speech = speech or _Speech(text, paragraph.start)
         place = Place.APART if len(spans) == 1 else speech.place_of(span)
         reason = None if place is Place.QUOTED else reason_of(Reading(text, span, words, place))
         if reason:
