@@ -30,10 +30,10 @@ _MUST_ACT = frozenset("to that how what whether if why".split())
 
 
 def read(sentence: Sentence) -> Verbs:
-    """Return the finite verbs of a sentence, imperatives among them, and the first that nothing subordinates."""
+    """Return the finite verbs of a sentence up to the first that nothing subordinates, imperatives among them."""
     words = Tagged(sentence)
-    finites = tuple(place for place in sentence.letters if _finite(words, place))
-    return Verbs(finites, _main(words, frozenset(finites)), _lost(words, finites), _cut(words))
+    finites, main = _clauses(words)
+    return Verbs(finites, main, _lost(words, finites), _cut(words))
 
 
 # Finite verbs
@@ -201,24 +201,33 @@ _DIRECTIONS = frozenset("at for with in into on onto through around from over".s
 # The clause that makes a sentence
 
 
-def _main(words: Tagged, finites: frozenset[int]) -> int | None:
-    """Return the first finite verb that no word before it claims. A comma ends what a word may claim."""
+def _clauses(words: Tagged) -> tuple[tuple[int, ...], int | None]:
+    """Return the finite verbs up to the first that no word before it claims, and that one. A comma ends a claim."""
     claims, claimed, broken = 0, False, False
+    finites: list[int] = []
     for place, tag in enumerate(words.tags):
-        if place in finites:
+        likely = tag in _CANDIDATES or place == words.opened or words.low[place] in _MISTAKEN
+        if (likely or (place and words.tags[place - 1] in _SUBJECTIVE)) and _finite(words, place):
+            finites.append(place)
             if claims or (place > words.opened and words.low[place] in _CONTRACTED):
                 claims, claimed = max(0, claims - 1), True
             elif not broken and _relative(words, place):
                 claimed = True
             elif not (claimed and words.tag(words.before(place)) == "conj"):
-                return place
+                return tuple(finites), place
         elif tag in BREAKS:
             claims, claimed, broken = 0, False, True
-        elif _claims(words, place, tag):
+        elif tag in _CLAIMING and _claims(words, place, tag):
             claims += 1
-    return None
+    return tuple(finites), None
 
 
+_MISTAKEN = frozenset(("its", "your", "like"))
+_SUBJECTIVE = frozenset(("subject", "adv", "adj"))
+_CLAIMING = frozenset(("sub", "rel", "prep", "it", "quant"))
+_CANDIDATES = frozenset(
+    ("be", "modal", "have", "do", "own", "sure", "past", "past-adj", "s-verb", "s-noun", "plural", "verb", "verb-noun", "noun-verb")
+)
 _CONTRACTED = frozenset("who's who'd who'll who're who've what's where's how's when's".split())
 
 

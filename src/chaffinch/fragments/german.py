@@ -8,6 +8,7 @@ clause that a conjunction opens is subordinated.
 from collections.abc import Iterator
 
 from chaffinch.fragments import ends
+from chaffinch.fragments.foreign import WHOLE, foreign
 from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence, Verbs
 
@@ -22,6 +23,8 @@ def read(sentence: Sentence) -> Verbs:
 
     Unless a conjunction that subordinates opens the sentence, the first finite verb settles it.
     """
+    if foreign(sentence):
+        return WHOLE
     found = _finites(sentence)
     cut = ends.cut(sentence) or _left(sentence)
     if sentence.opener in sentence.lexicon["subordinators"]:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from chaffinch.fragments.lexicon import Lexicon, Sign
 
 _MARKS = "“”„«»\"'‘’()[].,;:!?…¿¡—–-"
-_CLOSERS = "”’\"')]»"
-_PAUSES = (",", ";", ":", "—")
+_PAUSES = frozenset(",;:—")
+_STOPS = frozenset(".!")
+_FINITE, _CLAIMS = Sign.FINITE, Sign.CLAIMS
+_VERBS = (Sign.FINITE, Sign.CHECKED)
 
 
 def whole(sentence: str, words: Lexicon) -> bool:
@@ -19,36 +21,65 @@ def whole(sentence: str, words: Lexicon) -> bool:
         return False
     if words.certain:
         return _certain(sentence, said, words)
-    asks = said[-1].rstrip(_CLOSERS).endswith("?")
-    if not asks and (said[-1].strip(_MARKS) in words.cut or _opens_oddly(said, words)):
+    last, first = said[-1], said[0]
+    if "?" in last:
+        return _finite(said, words, asks=True)
+    if last.strip(_MARKS) in words.cut:
         return False
-    get, claimed = words.decides.get, False
+    if not first.isalpha():
+        first = first.strip(_MARKS)
+    if first in words.firsts or first.endswith(words.openings):
+        return _odd(first, said, words)
+    return _finite(said, words, asks=False)
+
+
+def _odd(first: str, said: Sequence[str], words: Lexicon) -> bool:
+    """Whether a sentence is whole for all that its first word asks for a look."""
+    if len(said) == 1:
+        return False
+    if first in words.starters or first.endswith(words.openings):
+        return False
+    if first in words.commands and said[-1][-1] in _STOPS and _commands(said, words):
+        return True
+    if first in words.pointing and words.decides.get(said[1]) in _VERBS:
+        return said[1] not in words.many
+    if first in words.before_first:
+        second = said[1].strip(_MARKS)
+        if second in words.starters or second.endswith(words.openings):
+            return False
+    return _finite(said, words, asks=False)
+
+
+def _finite(said: Sequence[str], words: Lexicon, *, asks: bool) -> bool:
+    """Whether a finite verb stands free."""
+    get, tense, claimed = words.decides.get, words.tense, False
     for place, word in enumerate(said):
         sign = get(word)
-        pause = word.endswith(_PAUSES)
+        last = word[-1]
         if sign is None:
-            if pause:
+            if last in _PAUSES:
                 sign = get(word[:-1])
-            elif words.tense and word.endswith(words.tense) and _acts(said, place, words):
-                sign = Sign.FINITE
-        if sign is Sign.CLAIMS:
-            claimed = not asks
-        elif sign is not None and (sign is Sign.FINITE or _free(said, place, words)):
-            if not claimed:
-                return not _relative(said, place, words)
-            if place + 1 < len(said) and not pause:
-                claimed = said[place + 1] in words.joins
-        if pause:
+                if sign is None:
+                    claimed = False
+                    continue
+            elif last == tense[-1:] and word.endswith(tense) and _acts(said, place, words):
+                sign = _FINITE
+            else:
+                continue
+        if sign is _CLAIMS:
+            claimed = claimed or not (asks or (place == 0 and word in words["questions"]))
+        elif sign is _FINITE or _free(said, place, words):
+            if not claimed and not (said[0] in words["heads"] and _relative(said, place, words)):
+                return True
+            claimed = place + 1 < len(said) and said[place + 1] in words.joins
+        if last in _PAUSES:
             claimed = False
     return False
 
 
-def _opens_oddly(said: Sequence[str], words: Lexicon) -> bool:
-    """Whether the first word, or the one behind a conjunction or an adverb, is one that asks for a close look."""
-    first = said[0].strip(_MARKS)
-    if first in words.before_first and len(said) > 1:
-        first = said[1].strip(_MARKS)
-    return first in words.starters or bool(words.openings and first.endswith(words.openings))
+def _commands(said: Sequence[str], words: Lexicon) -> bool:
+    """Whether a base form that opens a statement has an object, or can be nothing but a verb."""
+    return said[0] in words["verbs"] or said[0] in words["orders"] or said[1] in words.objects
 
 
 def _free(said: Sequence[str], place: int, words: Lexicon) -> bool:
@@ -63,9 +94,7 @@ def _acts(said: Sequence[str], place: int, words: Lexicon) -> bool:
 
 def _relative(said: Sequence[str], place: int, words: Lexicon) -> bool:
     """Whether a verb may belong to a relative clause without a pronoun, as in `the best food I ever had`."""
-    if not place or said[0] not in words["heads"]:
-        return False
-    return any(word.partition("'")[0] in words.subjects for word in said[place - 1 : place + 1])
+    return place > 0 and any(word.partition("'")[0] in words.subjects for word in said[place - 1 : place + 1])
 
 
 def _certain(sentence: str, said: Sequence[str], words: Lexicon) -> bool:
@@ -76,4 +105,4 @@ def _certain(sentence: str, said: Sequence[str], words: Lexicon) -> bool:
         return False
     if first in words["paired"] and not words["pairs"].isdisjoint(said[start + 1 : start + 2]):
         return False
-    return not words.certain.isdisjoint(sentence.split())  # as written: a noun that looks like a verb may have a capital
+    return not words.certain.isdisjoint(sentence.split())  # as written: nouns that look like verbs have capitals

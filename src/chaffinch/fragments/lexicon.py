@@ -82,6 +82,26 @@ class Lexicon:
         return frozenset(word for word in verbs if not {"'", "’"} & set(word)) | self._all(("auxiliaries",))
 
     @cached_property
+    def commands(self) -> frozenset[str]:
+        """Base forms that may open a command."""
+        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(("lost", "exclaims", "pasts")) | self._all(("orders",))
+
+    @cached_property
+    def pointing(self) -> frozenset[str]:
+        """Words that are subjects or relative pronouns, and first in a sentence subjects as a rule: `that`."""
+        return self._all(("pointing",))
+
+    @cached_property
+    def many(self) -> frozenset[str]:
+        """Verbs that such a word is no subject of."""
+        return self._all(("many", "subjects"))
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        """All first words that ask for a second look at a glance."""
+        return self.starters | self.commands | self.pointing | self.before_first
+
+    @cached_property
     def before_first(self) -> frozenset[str]:
         """Words that may stand before such a first word."""
         return self._all(("joining", "lost_after"))
@@ -94,7 +114,7 @@ class Lexicon:
     @cached_property
     def objects(self) -> frozenset[str]:
         """Words behind a past tense that make it one."""
-        return self._all(("determiners", "objects"))
+        return self._all(("determiners", "objects", "quantifiers"))
 
     @cached_property
     def joins(self) -> frozenset[str]:
@@ -117,9 +137,9 @@ class Lexicon:
         return self.endings.get("openings", ())
 
     @cached_property
-    def tense(self) -> tuple[str, ...]:
-        """Endings of past tenses."""
-        return self.endings.get("tense", ())
+    def tense(self) -> str:
+        """The ending of past tenses that are participles, too; empty where there is none."""
+        return "".join(self.endings.get("tense", ())[:1])
 
 
 @cache

@@ -1,21 +1,19 @@
 """`Reading`: a sentence read with the grammar of its language: its finite verbs, and the one that makes it whole."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 
+from chaffinch.core.span import Span
 from chaffinch.fragments import english, german, romance
-from chaffinch.fragments.sentence import Sentence, Verbs
+from chaffinch.fragments.lexicon import Lexicon
+from chaffinch.fragments.sentence import Place, Sentence, Verbs
 
 
 class Reading(Sentence):
-    """A sentence and its verbs, each fact found when first asked for."""
+    """A sentence and its verbs, its verbs found at once."""
 
-    @cached_property
-    def verbs(self) -> Verbs:
-        """The finite verbs, and which of them makes the sentence whole."""
-        if len(self.lexicon["foreign"].intersection(self.low)) > 1:
-            return Verbs((), 0)  # of another language, and taken for whole
-        return READERS.get(self.lexicon.lang, read)(self)
+    def __init__(self, text: str, span: Span, lexicon: Lexicon, place: Place = Place.AMONG) -> None:
+        super().__init__(text, span, lexicon, place)
+        self.verbs = READERS.get(lexicon.lang, read)(self)
 
     @property
     def finites(self) -> tuple[int, ...]:

@@ -84,7 +84,6 @@ REASONS: Mapping[str, Reason] = {
 
 def reason_of(reading: Reading) -> str | None:
     """Return the name of the first reason that holds, or nothing for a sentence that is whole."""
-    verbs = reading.verbs
-    if verbs.main is not None and not verbs.lost and not reading.cut:
+    if reading.main is not None and not reading.verbs.lost and not reading.cut:
         return None
     return next((name for name, holds in REASONS.items() if holds(reading)), None)

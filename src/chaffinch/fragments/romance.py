@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chaffinch.fragments import ends
+from chaffinch.fragments.foreign import WHOLE, foreign
 from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence, Verbs
 
@@ -46,6 +47,8 @@ def read(sentence: Sentence) -> Verbs:
 
     Unless a word that subordinates opens the sentence, the first finite verb settles it, and no other is looked for.
     """
+    if foreign(sentence):
+        return WHOLE
     found = _finites(sentence)
     if _opened(sentence):
         finites = _groups(sentence, found)

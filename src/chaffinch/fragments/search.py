@@ -12,6 +12,7 @@ from chaffinch.text.sentences import ended
 from chaffinch.text.views import View
 
 _OPENING = ("“", "„", "«", '"', "‘", "»")
+_FEW = 4  # sentences: a line of more is prose
 
 
 def fragments(view: View) -> tuple[tuple[Span, str], ...]:
@@ -25,29 +26,39 @@ def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
     for paragraph in view.paragraphs:
         if not lone and not ended(view.text, paragraph.start, paragraph.end):
             continue  # a heading, an item of a list, a caption, a signature
-        yield from _in_paragraph(view.text, paragraph, view.sentences_of(paragraph), words, lone=lone)
+        spans = view.sentences_of(paragraph)
+        if lone and len(spans) <= _FEW:
+            yield from _in_line(view.text, spans, words)
+        else:
+            yield from _in_prose(view.text, paragraph, spans, words)
 
 
-def _in_paragraph(
-    text: str, paragraph: Span, spans: Sequence[Span], words: Lexicon, *, lone: bool
-) -> Iterator[tuple[Span, str]]:
-    """Yield the fragments of a paragraph; a text that is one line without any whole sentence is one fragment."""
-    found: list[tuple[Span, str]] = []
-    broken = 0
-    speech = _Speech(text, paragraph.start)
+def _in_prose(text: str, paragraph: Span, spans: Sequence[Span], words: Lexicon) -> Iterator[tuple[Span, str]]:
+    """Yield the fragments of a paragraph of prose. Questions and quotations are none."""
+    speech: _Speech | None = None
     for span in spans:
-        if whole(text[span.start : span.end], words):
+        if text[span.end - 1] == "?" or text[span.start] in _OPENING or whole(text[span.start : span.end], words):
             continue
-        place = (Place.LONE if lone else Place.APART) if len(spans) == 1 else speech.place_of(span)
-        reading = Reading(text, span, words, place)
-        broken += reading.main is None
+        speech = speech or _Speech(text, paragraph.start)
+        place = Place.APART if len(spans) == 1 else speech.place_of(span)
+        reason = None if place is Place.QUOTED else reason_of(Reading(text, span, words, place))
+        if reason:
+            yield span, reason
+
+
+def _in_line(text: str, spans: Sequence[Span], words: Lexicon) -> Iterator[tuple[Span, str]]:
+    """Yield the fragments of a text that is one line; if no sentence in it is whole, it is one fragment."""
+    place = Place.LONE if len(spans) == 1 else Place.AMONG
+    readings = [
+        Reading(text, span, words, place) for span in spans if not whole(text[span.start : span.end], words)
+    ]
+    if len(spans) > 1 and len(readings) == len(spans) and all(reading.main is None for reading in readings):
+        yield Span(spans[0].start, spans[-1].end), NO_SENTENCE
+        return
+    for reading in readings:
         reason = reason_of(reading)
         if reason:
-            found.append((span, reason))
-    if lone and len(spans) > 1 and broken == len(spans):
-        yield Span(spans[0].start, spans[-1].end), NO_SENTENCE
-    else:
-        yield from found
+            yield reading.span, reason
 
 
 class _Speech:

@@ -44,40 +44,28 @@ class Sentence:
         self.lone = place is Place.LONE
         self.apart = place in (Place.LONE, Place.APART)
         self.quoted = place is Place.QUOTED
+        # The words and marks, with straight apostrophes; the same in lower case; the numbers of those with letters.
+        plain = self.said.translate(_PLAIN) if "’" in self.said or "‘" in self.said else self.said
+        self.words = tuple(lexicon.word.findall(plain))
+        self.low = tuple(map(str.lower, self.words))
+        self.letters = tuple([place for place, word in enumerate(self.low) if word[0].isalpha()])
 
-    @cached_property
+    @property
     def spans(self) -> tuple[Span, ...]:
         """The words and marks, as spans in the sentence."""
         return tuple(Span(*match.span()) for match in self.lexicon.word.finditer(self.said))
 
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The words and marks, as written."""
-        return tuple(self.lexicon.word.findall(self.said))
-
-    @cached_property
-    def low(self) -> tuple[str, ...]:
-        """The words and marks, in lower case with straight apostrophes."""
-        if "’" in self.said or "‘" in self.said:
-            return tuple(word.lower().translate(_PLAIN) for word in self.words)
-        return tuple(map(str.lower, self.words))
-
-    @cached_property
-    def letters(self) -> tuple[int, ...]:
-        """The numbers of the words that begin with a letter."""
-        return tuple(place for place, word in enumerate(self.low) if word[0].isalpha())
-
-    @cached_property
+    @property
     def first(self) -> str:
         """The first word that begins with a letter, in lower case, or an empty string."""
         return self.low[self.letters[0]] if self.letters else ""
 
-    @cached_property
+    @property
     def last(self) -> str:
         """The last word that begins with a letter, in lower case, or an empty string."""
         return self.low[self.letters[-1]] if self.letters else ""
 
-    @cached_property
+    @property
     def final(self) -> int:
         """The number of the last word, if it is in lower case and only a mark that ends a statement follows, or -1."""
         place = len(self.low) - 1
@@ -97,22 +85,25 @@ class Sentence:
         """The word at `opened`, in lower case, or an empty string."""
         return self.low[self.opened] if self.letters else ""
 
-    @cached_property
+    @property
     def stated(self) -> bool:
         """Whether it has words and claims to be a statement: it ends in a mark, asks nothing and is no speech.
 
         Where the lexicon lists `stops`, the mark is one of them, and no row of them.
         """
-        said, stops = self.said.rstrip(_CLOSERS), self.lexicon["stops"]
-        stopped = not stops or (said[-1:] in stops and said[-2:-1] not in stops)
-        return bool(self.letters) and self.ended and stopped and not self.asks and not self.quoted
+        return bool(self.letters) and self.ended and not self.asks and not self.quoted and self._stopped
 
-    @cached_property
+    @property
+    def _stopped(self) -> bool:
+        said, stops = self.said.rstrip(_CLOSERS), self.lexicon["stops"]
+        return not stops or (said[-1:] in stops and said[-2:-1] not in stops)
+
+    @property
     def ended(self) -> bool:
         """Whether a terminal mark ends it."""
         return self.said.rstrip(_CLOSERS).endswith(_TERMINAL)
 
-    @cached_property
+    @property
     def asks(self) -> bool:
         """Whether a question mark ends it."""
         return self.said.rstrip(_CLOSERS + ".!").endswith(_ASKING)

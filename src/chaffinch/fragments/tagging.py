@@ -1,11 +1,12 @@
 """`Tagged`: an English sentence with a tag for each word: its closed class, or what the lists and its ending say."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence
 
+_KNOWN = 4096  # words whose tag is kept
 _NEAR = 8  # words that are looked over in search of the next one that counts
 END = "end"  # the tag beyond either end
 BREAKS = frozenset(",;:()–—-…")
@@ -40,9 +41,10 @@ class Tagged:
         self._first = sentence.letters[0] if sentence.letters else 0
         known = _tags_of(sentence.lexicon)
         self.tags = [known.get(low) or _by_ending(low) for low in self.low]
-        for place, tag in enumerate(self.tags):
-            if tag in _OPEN and place > self._first and self.capital(place) and self.low[place - 1] not in _STARTS:
-                self.tags[place] = "name"
+        if not self._shouts:
+            for place, word in enumerate(sentence.words):
+                if word[0].isupper() and self.tags[place] in _OPEN and place > self._first:
+                    self.tags[place] = self.tags[place] if self.low[place - 1] in _STARTS else "name"
         if self.tags and self.tags[self._first] == "adv" and self._named(self._first):
             self.tags[self._first] = "name"
         self.opened = self._opened()
@@ -118,6 +120,7 @@ def _tags_of(lexicon: Lexicon) -> Mapping[str, str]:
     return {word: tag for name, tag in _LISTS for word in lexicon[name]}
 
 
+@lru_cache(_KNOWN)
 def _by_ending(low: str) -> str:
     """Return the tag of a word on no list."""
     if not low[0].isalpha():
