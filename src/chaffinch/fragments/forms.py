@@ -22,10 +22,11 @@ def forms_of(irregular: Iterable[str], classes: Iterable[Mapping[str, str]]) -> 
 def certain_of(
     forms: Iterable[str], lists: Mapping[str, frozenset[str]], endings: Mapping[str, tuple[str, ...]]
 ) -> frozenset[str]:
-    """Return the forms that are finite whatever stands near them: on no list of doubt, without an `unsure` ending."""
+    """Return the forms that are finite whatever stands near them: on no list of doubt, with a `sure` ending or no `unsure` one."""
     doubted = frozenset().union(*(lists.get(name, ()) for name in _DOUBTED))
-    unsure = endings.get("unsure", ())
-    return lists["finite"] | {form for form in forms if not form.endswith(unsure) and form not in doubted}
+    sure, unsure = endings.get("sure", ()), endings.get("unsure", ())
+    told = {form for form in forms if form.endswith(sure) or not form.endswith(unsure)}
+    return lists["finite"] | lists.get("subjects", frozenset()) | (told - doubted)
 
 
 def word_of(elided: Iterable[str]) -> re.Pattern[str]:

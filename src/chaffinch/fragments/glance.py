@@ -105,4 +105,4 @@ def _certain(sentence: str, said: Sequence[str], words: Lexicon) -> bool:
         return False
     if first in words["paired"] and not words["pairs"].isdisjoint(said[start + 1 : start + 2]):
         return False
-    return not words.certain.isdisjoint(sentence.split())  # as written: nouns that look like verbs have capitals
+    return first in words.certain or not words.certain.isdisjoint(sentence.split())  # as written: nouns that look like verbs have capitals

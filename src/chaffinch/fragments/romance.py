@@ -99,8 +99,8 @@ def _finite(sentence: Sentence, lists: _Lists, place: int, before: str) -> bool:
         return True
     if form not in lexicon.forms:
         return False
-    noun = before in lexicon["articles"] and form not in lexicon["irregular"] and lexicon.ends(form, "nounlike")
-    return not noun or _pronoun(sentence, lists, place - 1)
+    noun = lexicon.ends(form, "nounlike") and not lexicon.ends(form, "sure") and form not in lexicon["irregular"]
+    return not (noun and before in lexicon["articles"]) or _pronoun(sentence, lists, place - 1)
 
 
 def _pronoun(sentence: Sentence, lists: _Lists, place: int) -> bool:
