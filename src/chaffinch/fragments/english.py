@@ -19,12 +19,14 @@ _NAMED = frozenset(("it", "quant", "rel", "name", "noun", "ing", ")", "noun-verb
 _MANY = frozenset(("plural", "s-noun", "s-verb"))
 _MANY_WORDS = frozenset("you who that which these those there".split())
 _NAMES = frozenset(("will", "may"))
-_LOOSE = frozenset("as than since before after until till once like for".split())
+_LOOSE = frozenset("as than since before after until till once like".split())
 _ASKS = frozenset("what how why".split())
 _PLACES = frozenset("when where whenever wherever".split())
 _REACH = 30  # words before one that can belong to its clause
 _WHEN = frozenset("during by at in on for all through".split())
 _PHRASES = frozenset("a an again more in for to per such part well with of usual expected always".split())
+_LEAST = 3  # words
+_AFTER_VERB = frozenset(("subject", "it", "det", "quant", "name", "own", "object", "plural", "number"))
 _IRREAL = frozenset("would could might".split())
 _MUST_ACT = frozenset("to that how what whether if why".split())
 
@@ -33,7 +35,27 @@ def read(sentence: Sentence) -> Verbs:
     """Return the finite verbs of a sentence up to the first that nothing subordinates, imperatives among them."""
     words = Tagged(sentence)
     finites, main = _clauses(words)
-    return Verbs(finites, main, _lost(words, finites), _cut(words))
+    doubtful = main is None and _doubtful(words, frozenset(finites))
+    return Verbs(finites, main, _lost(words, finites), _cut(words), doubtful)
+
+
+def _doubtful(words: Tagged, finites: frozenset[int]) -> bool:
+    """Whether a word that was not taken for a finite verb could be one in a world of unknown words."""
+    for place in words.sentence.letters:
+        if place in finites or place <= words.opened or words.tags[place] not in _LATENT:
+            continue
+        before = words.before(place)
+        left = words.tag(before)
+        if left in _SHUT or words.low[before] in _AFTER_HELP or words.word(place + 1) == "by":
+            continue
+        if words.tags[place] in ("verb", "verb-noun", "noun-verb") and (words.governed(place) or left in ("noun", "noun-verb")):
+            continue
+        return True
+    return False
+
+
+_LATENT = frozenset(("past", "past-adj", "s-verb", "s-noun", "verb", "verb-noun", "noun-verb", "sure"))
+_SHUT = frozenset(("det", "adj", "prep", "own", "to", "be", "modal", "have", "do", "conj", "number", END))
 
 
 # Finite verbs
@@ -77,7 +99,11 @@ def _auxiliary(words: Tagged, place: int, left: str) -> bool:
     if low in _NAMES and place and words.capital(place):
         return False
     if low in ("do", "have"):
-        return not any(words.tag(near) in ("to", "modal", "do") for near in range(place - 1, max(-1, place - 4), -1))
+        for near in range(place - 1, max(-1, place - 4), -1):
+            if words.tag(near) in ("to", "modal", "do"):
+                return False
+            if words.tag(near) in _NOMINAL:
+                break
     return True
 
 
@@ -293,7 +319,7 @@ def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
     while words.word(place) in words.list("lost_after"):
         place += 1
     tag, low, right = words.tag(place), words.word(place), words.tag(place + 1)
-    if words.asks or tag == END:
+    if words.asks or tag == END or len(words.sentence.letters) < _LEAST or words.said.endswith(("..", "…")):
         return False
     if tag in ("be", "modal", "have", "do"):
         if low not in words.list("auxiliaries") or (low in ("were", "had", "should") and not _IRREAL.isdisjoint(words.low)):
@@ -302,15 +328,19 @@ def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
             return low == "have" and words.tag(words.after(place)) in ("part", "past", "past-adj") and words.tag(place + 1) != "noun"
         if words.said.endswith(".") and tag == "be" and words.word(place + 1) in ("a", "an", "one", "both", "the"):
             return True
-        return right not in ("subject", "it", "det", "quant", "name", "own", "object", "plural") and not words.capital(place + 1)
+        if low in ("may", "will", "might", "can", "must"):
+            return right in ("verb", "verb-noun", "noun-verb", "adv", "have")
+        return right not in _AFTER_VERB and not words.capital(place + 1)
     if low in words.list("lost") and (right in (*_OBJECT, "plural", "to") or words.word(place + 1).partition("'")[0] in _SUBJECTS):
         return True
     if tag in ("past", "past-adj"):
         later = next((each for each in finites if each > place), len(words.low))
+        if place != words.opened or words.capital(place + 1):
+            return False
         alone = low in words.list("intransitive") and right not in ("noun", "plural", "name")
         return (_acts(words, place) or alone) and "," not in words.low[place:later]
     if tag == "sure":
-        return right not in ("be", "modal", "have") and not words.capital(place + 1)
+        return place == words.opened and right not in ("be", "modal", "have") and not words.capital(place + 1)
     return (tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or words.word(place + 1) == "like"))
 
 
@@ -321,7 +351,10 @@ def _cut(words: Tagged) -> bool:
     if low not in words.list("stranded") or words.tag(place - 2) in ("subject", "be", "modal") or words.word(place - 2) == "you":
         return False
     if low == "to":
-        return left in (*_NOMINAL, "past") and words.word(place - 1) not in words.list("willings")
+        asked = any(words.tags[near] == "rel" for near in range(max(0, place - 8), place))
+        return not asked and left in (*_NOMINAL, "past") and words.word(place - 1) not in words.list("willings")
+    if left == "adj" and any(words.tags[near] == "be" for near in range(max(0, place - 5), place)):
+        return False
     if any(words.tags[near] in ("rel", "to") or words.low[near] == "where" for near in range(max(0, place - 8), place)):
         return False
     return left in _NOMINAL or left == "adj"

@@ -6,6 +6,7 @@ from chaffinch.fragments.reading import Reading
 
 Reason = Callable[[Reading], bool]
 NO_SENTENCE = "no-sentence"
+_OTHER = frozenset(":;|/[]@=–")  # marks of citations, labels and tables
 _FEW = 3  # words: less is an exclamation
 
 
@@ -27,26 +28,26 @@ def _lone_subordinate(reading: Reading) -> bool:
 
 
 def _bare_infinitive(reading: Reading) -> bool:
-    return _broken(reading) and reading.opener in reading.lexicon["infinitives"]
+    return _inside(reading) and reading.opener in reading.lexicon["infinitives"]
 
 
 def _bare_gerund(reading: Reading) -> bool:
     lexicon, opener = reading.lexicon, reading.opener
-    return _broken(reading) and lexicon.ends(opener, "gerunds") and opener not in lexicon["nouns_ing"]
+    return _inside(reading) and lexicon.ends(opener, "gerunds") and opener not in lexicon["nouns_ing"]
 
 
 def _bare_participle(reading: Reading) -> bool:
     lexicon, opener = reading.lexicon, reading.opener
-    if not _broken(reading) or opener in lexicon["no_participles"]:
+    if not _inside(reading) or opener in lexicon["no_participles"]:
         return False
     return lexicon.ends(opener, "participles") or opener in lexicon["participles"] or opener in lexicon["pasts"]
 
 
 def _headless_tail(reading: Reading) -> bool:
     """The end of a sentence whose beginning is gone: it goes on in lower case, or with a word that goes on."""
-    if not _broken(reading):
+    if not _inside(reading) or len(reading.letters) <= _FEW or "/" in reading.said:
         return False
-    return reading.words[reading.letters[0]].islower() or reading.opener in reading.lexicon["continuing"]
+    return reading.said[0].islower() or reading.opener in reading.lexicon["continuing"]
 
 
 def _truncated_end(reading: Reading) -> bool:
@@ -54,9 +55,11 @@ def _truncated_end(reading: Reading) -> bool:
 
 
 def _no_verb(reading: Reading) -> bool:
-    if not _broken(reading) or reading.apart or len(reading.letters) < _FEW:
+    """Words among sentences, none of them a finite verb: no citation, no label, no shout."""
+    if not _inside(reading) or len(reading.letters) < _FEW or not _OTHER.isdisjoint(reading.words):
         return False
-    return reading.said.rstrip("”’\"')]»").endswith(".")
+    first, last = reading.words[0], reading.final
+    return first[0].isupper() and (len(first) == 1 or not first.isupper()) and last > 0 and len(reading.low[last]) >= _FEW
 
 
 def _no_sentence(reading: Reading) -> bool:
@@ -65,7 +68,13 @@ def _no_sentence(reading: Reading) -> bool:
 
 
 def _broken(reading: Reading) -> bool:
-    return reading.stated and reading.main is None
+    """No finite verb that is not subordinated; beside prose, none that might be one either."""
+    return reading.stated and reading.main is None and (reading.lone or not reading.verbs.doubtful)
+
+
+def _inside(reading: Reading) -> bool:
+    """The same, and it stands among other sentences: a paragraph of its own may be a credit, a caption or verse."""
+    return _broken(reading) and not reading.apart
 
 
 REASONS: Mapping[str, Reason] = {

@@ -14,12 +14,15 @@ _PLAIN = str.maketrans("’‘", "''")
 
 
 class Verbs(NamedTuple):
-    """The numbers of the words that are finite verbs, and of the first that nothing subordinates; `lost`: no subject; `cut`: the end is gone."""
+    """The numbers of the words that are finite verbs, and of the first that nothing subordinates; `lost`: no subject; `cut`: the end is gone; `doubtful`: another
+    word may be a finite verb, too.
+    """
 
     finites: tuple[int, ...]
     main: int | None
     lost: bool = False
     cut: bool = False
+    doubtful: bool = False
 
 
 class Place(Enum):

@@ -45,6 +45,8 @@ class Tagged:
             for place, word in enumerate(sentence.words):
                 if word[0].isupper() and self.tags[place] in _OPEN and place > self._first:
                     self.tags[place] = self.tags[place] if self.low[place - 1] in _STARTS else "name"
+        if "longer" in self.low:
+            self._no_longer()
         if self.tags and self.tags[self._first] == "adv" and self._named(self._first):
             self.tags[self._first] = "name"
         self.opened = self._opened()
@@ -100,6 +102,12 @@ class Tagged:
             if self.tags[near] in BREAKS or (self.tags[near] in ("verb", "verb-noun") and not joined):
                 return False
         return False
+
+    def _no_longer(self) -> None:
+        """Take `no` and `longer` for one adverb."""
+        place = self.low.index("longer")
+        if place and self.low[place - 1] == "no":
+            self.tags[place - 1] = self.tags[place] = "adv"
 
     def _named(self, place: int) -> bool:
         """Whether a word in -ly is a name: `Kelly agreed`."""
