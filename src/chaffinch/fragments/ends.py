@@ -1,6 +1,6 @@
 """Whether the end of a sentence is gone: a word that nothing ends with stands before the stop."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 from chaffinch.fragments.sentence import Sentence
 
@@ -24,5 +24,5 @@ def cut(sentence: Sentence) -> bool:
     return before[-1].isalnum() or before[-1] in _MARKS
 
 
-def _noun(before: str, articles: Set[str]) -> bool:
+def _noun(before: str, articles: AbstractSet[str]) -> bool:
     return before in articles

@@ -6,12 +6,14 @@ clause that a conjunction opens is subordinated.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chaffinch.fragments import ends
 from chaffinch.fragments.foreign import WHOLE, foreign
 from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence, Verbs
 
+_SHORT = 7  # words: with fewer, a writer left the verb out
 _LEAST = 3  # letters of a verb behind a prefix
 _LONGEST = 10  # letters of a prefix
 _NEAR = 9  # words behind a verb among which its subject is looked for
@@ -29,9 +31,26 @@ def read(sentence: Sentence) -> Verbs:
     cut = ends.cut(sentence) or _left(sentence)
     if sentence.opener in sentence.lexicon["subordinators"]:
         finites = tuple(found)
-        return Verbs(finites, _main(sentence, finites), False, cut)
+        return Verbs(finites, _main(sentence, finites), lost=False, cut=cut)
     first = next(found, None)
-    return Verbs(() if first is None else (first,), first, _lost(sentence, first), cut)
+    if first is None:
+        return Verbs((), None, lost=False, cut=cut, doubtful=_doubtful(sentence))
+    return Verbs((first,), first, _lost(sentence, first), cut)
+
+
+def _doubtful(sentence: Sentence) -> bool:
+    """Say whether a word in lower case that ends like a verb stands behind another than an article, or there are few words."""
+    lexicon, low = sentence.lexicon, sentence.low
+    return len(sentence.letters) < _SHORT or any(
+        lexicon.ends(word, "verbal")
+        and len(word) > _LEAST
+        and sentence.words[place].islower()
+        and word not in lexicon["nonfinite"]
+        and word not in lexicon["stranded"]
+        and before not in lexicon["stranded"]
+        and not word.startswith("ge")
+        for place, (before, word) in enumerate(pairwise(low), 1)
+    )
 
 
 def _finites(sentence: Sentence) -> Iterator[int]:

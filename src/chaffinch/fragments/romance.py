@@ -7,12 +7,14 @@ possessive before a form makes it a noun (`before_noun`); a clitic or a negation
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from chaffinch.fragments import ends
 from chaffinch.fragments.foreign import WHOLE, foreign
 from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence, Verbs
 
+_SHORT = 7  # words: with fewer, a writer left the verb out
 _LEAST = 5  # letters of a word that is judged by its ending
 _BREAKS = frozenset((",", ";", ":", "(", ")", "-", "--", "–", "—"))
 _CLOSES = frozenset((",", ")"))  # marks between a subject and its verb
@@ -52,9 +54,26 @@ def read(sentence: Sentence) -> Verbs:
     found = _finites(sentence)
     if _opened(sentence):
         finites = _groups(sentence, found)
-        return Verbs(finites, _main(sentence, finites), False, ends.cut(sentence))
+        return Verbs(finites, _main(sentence, finites), lost=False, cut=ends.cut(sentence))
     first = next(found, None)
-    return Verbs(() if first is None else (first,), first, _lost(sentence, first), ends.cut(sentence))
+    if first is None:
+        return Verbs((), None, lost=False, cut=ends.cut(sentence), doubtful=_doubtful(sentence))
+    return Verbs((first,), first, _lost(sentence, first), ends.cut(sentence))
+
+
+def _doubtful(sentence: Sentence) -> bool:
+    """Say whether a word that may be a verb has no article and no preposition before it, or there are few words."""
+    lexicon, low = sentence.lexicon, sentence.low
+    doubted = _lists(lexicon).doubted
+    return len(sentence.letters) < _SHORT or any(
+        (word in doubted or word in lexicon.forms)
+        and sentence.words[place].islower()
+        and word not in lexicon["nonfinite"]
+        and before[-1].isalnum()
+        and before not in lexicon["before_noun"]
+        and before not in lexicon["articles"]
+        for place, (before, word) in enumerate(pairwise(low), 1)
+    )
 
 
 def _finites(sentence: Sentence) -> Iterator[int]:
