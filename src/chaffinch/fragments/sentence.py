@@ -92,8 +92,9 @@ class Sentence:
 
     @property
     def stated(self) -> bool:
-        """Whether it has words and claims to be a statement: it ends in a mark, asks nothing and is no speech."""
-        return bool(self.letters) and self.ended and not self.asks and not self.quoted
+        """Whether it has words and claims to be a statement: it ends in a mark, asks nothing, and is no speech or shout."""
+        shouts = len(self.letters) > 1 and self.said.isupper()
+        return bool(self.letters) and self.ended and not (self.asks or self.quoted or shouts)
 
     @property
     def ended(self) -> bool:
