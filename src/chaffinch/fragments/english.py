@@ -24,7 +24,7 @@ _ASKS = frozenset("what how why".split())
 _PLACES = frozenset("when where whenever wherever".split())
 _REACH = 30  # words before one that can belong to its clause
 _WHEN = frozenset("during by at in on for all through".split())
-_PHRASES = frozenset("a an again more in for to per such part well with of usual expected always".split())
+_PHRASES = frozenset("a an again more in for to per such part well with of usual expected always then now".split())
 _LEAST = 3  # words
 _AFTER_VERB = frozenset(("subject", "it", "det", "quant", "name", "own", "object", "plural", "number"))
 _IRREAL = frozenset("would could might".split())
@@ -45,8 +45,12 @@ def _doubtful(words: Tagged, finites: frozenset[int]) -> bool:
         if place in finites or place <= words.opened or words.tags[place] not in _LATENT:
             continue
         before = words.before(place)
-        left = words.tag(before)
-        if left in _SHUT or words.low[before] in _AFTER_HELP or words.word(place + 1) == "by":
+        left, tag = words.tag(before), words.tags[place]
+        if tag == "verb" and left == "adj" and not words.governed(place):
+            return True
+        if tag in ("plural", "s-noun", "s-verb") and _latent_third(words, place, left):
+            return True
+        if tag == "plural" or left in _SHUT or words.low[before] in _AFTER_HELP or words.word(place + 1) == "by":
             continue
         if words.tags[place] in ("verb", "verb-noun", "noun-verb") and (words.governed(place) or left in ("noun", "noun-verb")):
             continue
@@ -54,7 +58,14 @@ def _doubtful(words: Tagged, finites: frozenset[int]) -> bool:
     return False
 
 
-_LATENT = frozenset(("past", "past-adj", "s-verb", "s-noun", "verb", "verb-noun", "noun-verb", "sure"))
+def _latent_third(words: Tagged, place: int, left: str) -> bool:
+    """Whether a form in -s stands as a verb does: behind a name or an adverb, or before an adverb or itself."""
+    if left == "name" or words.word(place + 1) in ("itself", "themselves", "himself", "herself"):
+        return words.low[place] == words.sentence.words[place]
+    return left not in ("det", "prep", "conj", "number", "adj") and "adv" in (words.tag(place - 1), words.tag(place + 1))
+
+
+_LATENT = frozenset(("plural", "past", "past-adj", "s-verb", "s-noun", "verb", "verb-noun", "noun-verb", "sure"))
 _SHUT = frozenset(("det", "adj", "prep", "own", "to", "be", "modal", "have", "do", "conj", "number", END))
 
 
@@ -285,6 +296,8 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
     if words.word(place + 1) == "of":  # `because of`, `as of`
         return False
     start = place == words.opened
+    if low == "cause" and not start:
+        return False
     right = words.tag(place + 1)
     if low == "that":
         return _that(words, place, right)
@@ -326,22 +339,25 @@ def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
             return False
         if low in ("do", "don't", "dont", "have", "let's", "lets") or "'" in low.replace("n't", ""):
             return low == "have" and words.tag(words.after(place)) in ("part", "past", "past-adj") and words.tag(place + 1) != "noun"
+        if "," in words.low and "subject" in words.tags:
+            return False
         if words.said.endswith(".") and tag == "be" and words.word(place + 1) in ("a", "an", "one", "both", "the"):
             return True
         if low in ("may", "will", "might", "can", "must"):
             return right in ("verb", "verb-noun", "noun-verb", "adv", "have")
         return right not in _AFTER_VERB and not words.capital(place + 1)
-    if low in words.list("lost") and (right in (*_OBJECT, "plural", "to") or words.word(place + 1).partition("'")[0] in _SUBJECTS):
+    if low in words.list("lost") and "," not in words.low and (right in (*_OBJECT, "plural", "to") or words.word(place + 1).partition("'")[0] in _SUBJECTS):
         return True
     if tag in ("past", "past-adj"):
-        later = next((each for each in finites if each > place), len(words.low))
         if place != words.opened or words.capital(place + 1):
             return False
         alone = low in words.list("intransitive") and right not in ("noun", "plural", "name")
-        return (_acts(words, place) or alone) and "," not in words.low[place:later]
+        return (_acts(words, place) or alone) and "," not in words.low
     if tag == "sure":
+        if words.word(place - 1) == "so" or (low == "said" and "," in words.low):
+            return False
         return place == words.opened and right not in ("be", "modal", "have") and not words.capital(place + 1)
-    return (tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or words.word(place + 1) == "like"))
+    return (tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or (low in words.list("copular_s") and words.word(place + 1) == "like")))
 
 
 def _cut(words: Tagged) -> bool:
@@ -351,9 +367,11 @@ def _cut(words: Tagged) -> bool:
     if low not in words.list("stranded") or words.tag(place - 2) in ("subject", "be", "modal") or words.word(place - 2) == "you":
         return False
     if low == "to":
-        asked = any(words.tags[near] == "rel" for near in range(max(0, place - 8), place))
+        asked = any(words.tags[near] in ("rel", "be", "to") or words.low[near] == "be" for near in range(max(0, place - 8), place))
         return not asked and left in (*_NOMINAL, "past") and words.word(place - 1) not in words.list("willings")
-    if left == "adj" and any(words.tags[near] == "be" for near in range(max(0, place - 5), place)):
+    if left == "adj" and low in ("in", "on"):  # `early on`
+        return False
+    if left == "adj" and any(words.tags[near] in ("be", "subject") for near in range(max(0, place - 5), place)):
         return False
     if any(words.tags[near] in ("rel", "to") or words.low[near] == "where" for near in range(max(0, place - 8), place)):
         return False

@@ -117,6 +117,11 @@ class Lexicon:
         return self._all(("determiners", "objects", "quantifiers"))
 
     @cached_property
+    def small(self) -> frozenset[str]:
+        """Words of a closed class: a sentence without any may be in another language."""
+        return self._all(("determiners", "quantifiers", "prepositions", "conjunctions", "small", "before_noun", "articles", "stranded"))
+
+    @cached_property
     def joins(self) -> frozenset[str]:
         """Conjunctions that join a second verb to one."""
         return self._all(("conjunctions",))

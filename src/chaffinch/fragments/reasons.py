@@ -7,12 +7,13 @@ from chaffinch.fragments.reading import Reading
 Reason = Callable[[Reading], bool]
 NO_SENTENCE = "no-sentence"
 _OTHER = frozenset(":;|/[]@=–")  # marks of citations, labels and tables
+_SEVERAL = 5  # words: notes and diaries do without subjects in less
 _FEW = 3  # words: less is an exclamation
 
 
 def _lost_subject(reading: Reading) -> bool:
     """A statement that opens with a finite verb, in a language whose verbs need a subject."""
-    return reading.stated and reading.verbs.lost
+    return reading.stated and reading.verbs.lost and (reading.lone or len(reading.letters) >= _SEVERAL)
 
 
 def _orphan_relative(reading: Reading) -> bool:
@@ -45,7 +46,7 @@ def _bare_participle(reading: Reading) -> bool:
 
 def _headless_tail(reading: Reading) -> bool:
     """The end of a sentence whose beginning is gone: it goes on in lower case, or with a word that goes on."""
-    if not _inside(reading) or len(reading.letters) <= _FEW or "/" in reading.said:
+    if not _inside(reading) or "/" in reading.said:
         return False
     return reading.said[0].islower() or reading.opener in reading.lexicon["continuing"]
 
@@ -55,10 +56,13 @@ def _truncated_end(reading: Reading) -> bool:
 
 
 def _no_verb(reading: Reading) -> bool:
-    """Words among sentences, none of them a finite verb: no citation, no label, no shout."""
-    if not _inside(reading) or len(reading.letters) < _FEW or not _OTHER.isdisjoint(reading.words):
+    """Words among sentences, none of them a finite verb: no citation, no label, no shout, no other language."""
+    lexicon = reading.lexicon
+    if not _inside(reading) or len(reading.letters) <= _FEW or not reading.said.endswith("."):
         return False
-    first, last = reading.words[0], reading.final
+    if reading.opener in lexicon["questions"] or lexicon.small.isdisjoint(reading.low) or not _OTHER.isdisjoint(reading.words):
+        return False
+    first, last = reading.words[0], reading.letters[-1] if lexicon["capitals"] else reading.final
     return first[0].isupper() and (len(first) == 1 or not first.isupper()) and last > 0 and len(reading.low[last]) >= _FEW
 
 
@@ -74,7 +78,7 @@ def _broken(reading: Reading) -> bool:
 
 def _inside(reading: Reading) -> bool:
     """The same, and it stands among other sentences: a paragraph of its own may be a credit, a caption or verse."""
-    return _broken(reading) and not reading.apart
+    return _broken(reading) and not reading.apart and len(reading.letters) >= _FEW
 
 
 REASONS: Mapping[str, Reason] = {

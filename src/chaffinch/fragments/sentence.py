@@ -90,11 +90,12 @@ class Sentence:
 
     @property
     def stated(self) -> bool:
-        """Whether it has words and claims to be a statement: it ends in a mark, asks nothing and is no speech.
+        """Whether it has words and claims to be a statement: it ends in a mark, asks nothing, and is no speech or shout.
 
         Where the lexicon lists `stops`, the mark is one of them, and no row of them.
         """
-        return bool(self.letters) and self.ended and not self.asks and not self.quoted and self._stopped
+        shouts = len(self.letters) > 1 and self.said.isupper()
+        return bool(self.letters) and self.ended and self._stopped and not (self.asks or self.quoted or shouts)
 
     @property
     def _stopped(self) -> bool:

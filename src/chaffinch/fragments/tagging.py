@@ -7,6 +7,7 @@ from chaffinch.fragments.lexicon import Lexicon
 from chaffinch.fragments.sentence import Sentence
 
 _KNOWN = 4096  # words whose tag is kept
+_SHORT = 6  # letters of a name in -ly
 _NEAR = 8  # words that are looked over in search of the next one that counts
 END = "end"  # the tag beyond either end
 BREAKS = frozenset(",;:()–—-…")
@@ -47,7 +48,7 @@ class Tagged:
                     self.tags[place] = self.tags[place] if self.low[place - 1] in _STARTS else "name"
         if "longer" in self.low:
             self._no_longer()
-        if self.tags and self.tags[self._first] == "adv" and self._named(self._first):
+        if self.tags and self.tags[self._first] in ("adv", "adj") and self._named(self._first):
             self.tags[self._first] = "name"
         self.opened = self._opened()
 
@@ -110,10 +111,11 @@ class Tagged:
             self.tags[place - 1] = self.tags[place] = "adv"
 
     def _named(self, place: int) -> bool:
-        """Whether a word in -ly is a name: `Kelly agreed`."""
+        """Whether a first word that looks like an adverb or an adjective is a name: `Kelly agreed`."""
         low, right = self.low[place], self.tag(place + 1)
-        short = low.endswith("ly") and len(low) <= 6 and low not in self.list("adverbs") and self.capital(place)
-        return short and _tags_of(self.lexicon).get(low[:-2]) != "adj" and right in ("past", "sure", "s-verb", "be", "have", "modal")
+        known = _tags_of(self.lexicon)
+        odd = self.capital(place) and low not in known and (not low.endswith("ly") or len(low) <= _SHORT)
+        return odd and known.get(low[:-2]) != "adj" and right in ("past", "sure", "s-verb", "be", "have", "modal")
 
     def _opened(self) -> int:
         """Return the number of the first word behind what may open a sentence: `And`, `But`, marks, numbers of lists."""
@@ -144,6 +146,12 @@ def _by_ending(low: str) -> str:
         return "past"
     if low.endswith("ing") and len(low) > 4:
         return "ing"
+    if low.endswith(("ize", "ify")):
+        return "verb"
+    if low.endswith(("izes", "ifies")):
+        return "sure"
+    if low.endswith("ise"):
+        return "verb-noun"
     if low.endswith("ly"):
         return "adv"
     if low.endswith(_ADJECTIVAL):
