@@ -18,6 +18,7 @@ _LEAST = 3  # letters of a verb behind a prefix
 _LONGEST = 10  # letters of a prefix
 _NEAR = 9  # words behind a verb among which its subject is looked for
 _BREAKS = frozenset((",", ";", ":", "(", ")", "--", "–", "—"))
+_ENDS = _BREAKS | {".", "!", "?"}
 
 
 def read(sentence: Sentence) -> Verbs:
@@ -42,11 +43,8 @@ def _doubtful(sentence: Sentence) -> bool:
     """Say whether a word in lower case that ends like a verb stands behind another than an article, or there are few words."""
     lexicon, low = sentence.lexicon, sentence.low
     return len(sentence.letters) < _SHORT or any(
-        lexicon.ends(word, "verbal")
-        and len(word) > _LEAST
-        and sentence.words[place].islower()
-        and word not in lexicon["nonfinite"]
-        and word not in lexicon["stranded"]
+        sentence.words[place].islower()
+        and _looks(lexicon, word)
         and before not in lexicon["stranded"]
         and not word.startswith("ge")
         for place, (before, word) in enumerate(pairwise(low), 1)
@@ -58,9 +56,9 @@ def _finites(sentence: Sentence) -> Iterator[int]:
     lexicon, low, words = sentence.lexicon, sentence.low, sentence.words
     first = sentence.letters[0] if sentence.letters else -1
     for place in sentence.letters:
-        if place == first or words[place][0].islower():
-            if _finite(lexicon, low, place) or (place and _acts(sentence, place)):
-                yield place
+        lower = place == first or words[place][0].islower()
+        if lower and (_finite(lexicon, low, place) or (place and _acts(sentence, place))):
+            yield place
 
 
 def _finite(lexicon: Lexicon, low: tuple[str, ...], place: int) -> bool:
@@ -81,18 +79,23 @@ def _finite(lexicon: Lexicon, low: tuple[str, ...], place: int) -> bool:
 def _acts(sentence: Sentence, place: int) -> bool:
     """Say whether a word on no list stands and looks like a verb: behind a noun, and not the last of its clause."""
     lexicon, word = sentence.lexicon, sentence.low[place]
-    if (
-        len(word) < _LEAST + 1
-        or not lexicon.ends(word, "verbal")
-        or word in lexicon["nonfinite"]
-        or word in lexicon["stranded"]
-    ):
+    if not _looks(lexicon, word):
         return False
     before, after = sentence.words[place - 1], sentence.low[place + 1 : place + 2]
     if after and after[0] in lexicon["after_verb"]:
         return True
-    named = before[0].isupper() and before.lower() not in lexicon["stranded"] or before in lexicon["nominatives"]
+    named = (before[0].isupper() and before.lower() not in lexicon["stranded"]) or before in lexicon["nominatives"]
     return named and not word.startswith("ge") and after != ("zu",) and bool(after) and after[0][0].isalnum()
+
+
+def _looks(lexicon: Lexicon, word: str) -> bool:
+    """Say whether a word on no list ends like a verb."""
+    return (
+        len(word) > _LEAST
+        and lexicon.ends(word, "verbal")
+        and word not in lexicon["nonfinite"]
+        and word not in lexicon["stranded"]
+    )
 
 
 def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
@@ -101,6 +104,8 @@ def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
     opened, start = False, True
     for place, word in enumerate(low):
         if start and word[0].isalnum():
+            if place and _follows(sentence, place):
+                return place
             opened, start = word in subordinators, False
         if word in _BREAKS:
             start = True
@@ -114,7 +119,15 @@ def _last(low: tuple[str, ...], place: int, auxiliaries: frozenset[str]) -> bool
     after = place + 1
     if after < len(low) and low[after] in auxiliaries:
         after += 1
-    return after >= len(low) or not low[after][0].isalnum()
+    return after >= len(low) or low[after] in _ENDS
+
+
+def _follows(sentence: Sentence, place: int) -> bool:
+    """Say whether what opens a clause shows that it is the main one: `dann`, or what looks like its verb."""
+    lexicon, word = sentence.lexicon, sentence.low[place]
+    if word in lexicon["follows"]:
+        return True
+    return sentence.words[place].islower() and _looks(lexicon, word)
 
 
 def _left(sentence: Sentence) -> bool:
@@ -133,8 +146,8 @@ def _lost(sentence: Sentence, verb: int | None) -> bool:
     if verb is None or verb != sentence.letters[0] or not sentence.words[verb][0].isupper() or not sentence.stated:
         return False
     form = low[verb]
-    if form in lexicon["no_start"] or (form.endswith("e") and not _past(lexicon, form)):
-        return False  # a command, perhaps
+    if form in lexicon["no_start"] or _commands(sentence, form):
+        return False
     clause = _clause(sentence, verb + 1)
     nominatives = lexicon["nominatives_of_many" if form.endswith(("en", "sind")) else "nominatives"]
     if not clause or clause[0] in lexicon["before_subject"] or not nominatives.isdisjoint(clause):
@@ -147,6 +160,15 @@ def _lost(sentence: Sentence, verb: int | None) -> bool:
     if others and form.endswith("en") and form not in lexicon["auxiliaries"]:
         return False  # a noun that was a verb
     return not any(low[number - 1] == "," or low[number - 1] in ("so", "dann") for number in others)
+
+
+def _commands(sentence: Sentence, form: str) -> bool:
+    """Say whether a form may be a command: to one (`achte`), or to several (`achtet`) unless it is all the text."""
+    lexicon = sentence.lexicon
+    if form.endswith("e"):
+        return not _past(lexicon, form)
+    addressed = not lexicon["addressed"].isdisjoint(sentence.low)
+    return form.endswith("t") and form not in lexicon["no_command"] and (addressed or not sentence.lone)
 
 
 def _past(lexicon: Lexicon, form: str) -> bool:
