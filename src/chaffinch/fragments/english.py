@@ -212,6 +212,8 @@ def _imperative(words: Tagged, place: int) -> bool:
     if first and words.tags[first - 1] not in BREAKS and words.low[first - 1] not in _LEADS:
         return False
     right, word, tag = words.tag(place + 1), words.word(place + 1), words.tags[place]
+    if first and words.low[first - 1] in ("and", "or") and words.word(words.opened) == "to":
+        return False
     if not words.ended and (right in ("name", END, "noun", "plural", "conj") or right in BREAKS):
         return False
     if tag == "verb":
@@ -220,6 +222,8 @@ def _imperative(words: Tagged, place: int) -> bool:
         return tag == "verb-noun" and words.tag(place + 2) != END
     if right == "to":
         return words.ended and words.tag(place + 2) in ("verb", "verb-noun", "det", "object", "plural")
+    if right == "noun" and words.word(place + 2) == "of":
+        return False
     if right == "number":
         return words.ended and words.tag(place + 2) not in (END, "-", "–", ":", ",")
     if _acts(words, place) or right in ("adv", "particle"):
@@ -241,11 +245,14 @@ _DIRECTIONS = frozenset("at for with in into on onto through around from over".s
 def _clauses(words: Tagged) -> tuple[tuple[int, ...], int | None]:
     """Return the finite verbs up to the first that no word before it claims, and that one. A comma ends a claim."""
     claims, claimed, broken = 0, False, False
+    whose = words.ended and not words.asks and words.word(words.opened) in ("who", "whom")
     finites: list[int] = []
     for place, tag in enumerate(words.tags):
         likely = tag in _CANDIDATES or place == words.opened or words.low[place] in _MISTAKEN
         if (likely or (place and words.tags[place - 1] in _SUBJECTIVE)) and _finite(words, place):
             finites.append(place)
+            if whose and not broken:
+                continue
             if claims or (place > words.opened and words.low[place] in _CONTRACTED):
                 claims, claimed = max(0, claims - 1), True
             elif not broken and _relative(words, place):
@@ -334,30 +341,60 @@ def _lost(words: Tagged, finites: tuple[int, ...]) -> bool:
     tag, low, right = words.tag(place), words.word(place), words.tag(place + 1)
     if words.asks or tag == END or len(words.sentence.letters) < _LEAST or words.said.endswith(("..", "…")):
         return False
-    if tag in ("be", "modal", "have", "do"):
-        if low not in words.list("auxiliaries") or (low in ("were", "had", "should") and not _IRREAL.isdisjoint(words.low)):
-            return False
-        if low in ("do", "don't", "dont", "have", "let's", "lets") or "'" in low.replace("n't", ""):
-            return low == "have" and words.tag(words.after(place)) in ("part", "past", "past-adj") and words.tag(place + 1) != "noun"
-        if "," in words.low and "subject" in words.tags:
-            return False
-        if words.said.endswith(".") and tag == "be" and words.word(place + 1) in ("a", "an", "one", "both", "the"):
-            return True
-        if low in ("may", "will", "might", "can", "must"):
-            return right in ("verb", "verb-noun", "noun-verb", "adv", "have")
-        return right not in _AFTER_VERB and not words.capital(place + 1)
-    if low in words.list("lost") and "," not in words.low and (right in (*_OBJECT, "plural", "to") or words.word(place + 1).partition("'")[0] in _SUBJECTS):
+    if tag in _AUXILIARY:
+        return low in words.list("auxiliaries") and _lost_auxiliary(words, place)
+    if low in words.list("lost") and "," not in words.low and (right in (*_OBJECT, "plural", "to") or _pronoun(words, place + 1)):
         return True
+    if place != words.opened or words.capital(place + 1):
+        return tag == "sure" and place != words.opened and not words.capital(place + 1)
     if tag in ("past", "past-adj"):
-        if place != words.opened or words.capital(place + 1):
-            return False
         alone = low in words.list("intransitive") and right not in ("noun", "plural", "name")
-        return (_acts(words, place) or alone) and "," not in words.low
+        return (_acts(words, place) or alone) and not _starts_anew(words)
     if tag == "sure":
-        if words.word(place - 1) == "so" or (low == "said" and "," in words.low):
-            return False
-        return place == words.opened and right not in ("be", "modal", "have") and not words.capital(place + 1)
-    return (tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or (low in words.list("copular_s") and words.word(place + 1) == "like")))
+        inverted = words.word(place - 1) == "so" or (low == "said" and "," in words.low)
+        return not inverted and right not in ("be", "modal", "have")
+    like = low in words.list("copular_s") and words.word(place + 1) == "like"
+    return tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or like)
+
+
+def _lost_auxiliary(words: Tagged, place: int) -> bool:
+    """Whether an auxiliary opens neither a question, nor a condition, nor a command, nor has a name for its subject."""
+    low, right, word = words.word(place), words.tag(place + 1), words.word(place + 1)
+    if low in _UNREAL and not _IRREAL.isdisjoint(words.low):
+        return False
+    if low in ("do", "don't", "dont"):
+        return False
+    if low == "have":
+        return words.tag(words.after(place)) in ("part", "past", "past-adj") and right != "noun"
+    if any(words.tags[near] == "subject" and words.tag(near + 2) in (END, ",") for near in range(place + 2, len(words.low))):
+        return False  # `are working, I suppose`
+    if low in _MODALS:
+        return right in ("verb", "verb-noun", "noun-verb", "adv", "have") or word == "cause"
+    if words.said.endswith(".") and not words.capital(place + 1):
+        return right not in ("subject", "it", "own", "number", "object") and word not in words.list("it") and word != "the" or _most(words, place)
+    return right not in _AFTER_VERB and not words.capital(place + 1)
+
+
+def _most(words: Tagged, place: int) -> bool:
+    """Whether a form of `be` and `the` stand before what somebody is, and not before a subject."""
+    return words.tags[place] == "be" and words.word(place + 1) == "the"
+
+
+def _starts_anew(words: Tagged) -> bool:
+    """Whether a comma stands before what can be the subject of another clause."""
+    if "," not in words.low:
+        return False
+    after = words.low.index(",") + 1
+    after += words.tag(after) == "conj"
+    return words.tag(after) not in ("adv", "prep", "ing", "past", "sure", "past-adj", "part")
+
+
+def _pronoun(words: Tagged, place: int) -> bool:
+    return words.word(place).partition("'")[0] in _SUBJECTS
+
+
+_MODALS = frozenset("may will might can must cannot would could should can't won't couldn't wouldn't shouldn't".split())
+_UNREAL = frozenset("were had should".split())
 
 
 def _cut(words: Tagged) -> bool:
