@@ -7,7 +7,7 @@ _DOUBTED = ("weak", "nouns", "nonfinite", "no_verb_after")  # lists of forms tha
 
 
 def forms_of(irregular: Iterable[str], classes: Iterable[Mapping[str, str]]) -> frozenset[str]:
-    """Return the finite forms of verbs: the irregular ones, and each of the `stems` of a class with each of its `endings`.
+    """Return the finite forms of verbs: the irregular ones, and each stem of a class with each of its endings.
 
     >>> sorted(forms_of(["va"], [{"stems": "parl cant", "endings": "a ano"}]))
     ['canta', 'cantano', 'parla', 'parlano', 'va']
@@ -22,7 +22,7 @@ def forms_of(irregular: Iterable[str], classes: Iterable[Mapping[str, str]]) -> 
 def certain_of(
     forms: Iterable[str], lists: Mapping[str, frozenset[str]], endings: Mapping[str, tuple[str, ...]]
 ) -> frozenset[str]:
-    """Return the forms that are finite whatever stands near them: on no list of doubt, with a `sure` ending or no `unsure` one."""
+    """Return the forms that are finite whatever stands near: on no list of doubt, without an `unsure` ending."""
     doubted = frozenset().union(*(lists.get(name, ()) for name in _DOUBTED))
     sure, unsure = endings.get("sure", ()), endings.get("unsure", ())
     told = {form for form in forms if form.endswith(sure) or not form.endswith(unsure)}

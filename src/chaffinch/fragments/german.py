@@ -1,8 +1,9 @@
 """The finite verbs of a German sentence, told from word lists, capitals and prefixes.
 
-Nouns have capitals, so that a form in lower case is hardly ever one; what looks like a finite form may still be an infinitive
-behind `zu` or a participle, and an adjective that a verb happens to look like stands in `nonfinite`. A verb at the end of a
-clause that a conjunction opens is subordinated.
+Nouns have capitals, so that a form in lower case is hardly ever one; what looks like a finite form may still be an
+infinitive behind `zu` or a participle, and an adjective that a verb happens to look like stands in `nonfinite`.
+A verb at the end of a clause that a conjunction opens is subordinated. What each list holds is said in
+`rules/grammar/de.toml`.
 """
 
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ def read(sentence: Sentence) -> Verbs:
 
 
 def _doubtful(sentence: Sentence) -> bool:
-    """Say whether a word in lower case that ends like a verb stands behind another than an article, or there are few words."""
+    """Say whether a word ends like a verb, in lower case and behind no article, or there are few words."""
     lexicon, low = sentence.lexicon, sentence.low
     return len(sentence.letters) < _SHORT or any(
         sentence.words[place].islower()

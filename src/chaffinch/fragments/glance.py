@@ -103,6 +103,9 @@ def _certain(sentence: str, said: Sequence[str], words: Lexicon) -> bool:
     first = said[start].strip(_MARKS) if len(said) > start else ""
     if first in words.odd or said[-1].strip(_MARKS) in words.cut or (words["no_start"] and first in words.forms):
         return False
+    if words.elides(first) in words.odd:
+        return False
     if first in words["paired"] and not words["pairs"].isdisjoint(said[start + 1 : start + 2]):
         return False
-    return first in words.certain or not words.certain.isdisjoint(sentence.split())  # as written: nouns that look like verbs have capitals
+    # As written: a noun that looks like a verb has a capital.
+    return first in words.certain or not words.certain.isdisjoint(sentence.split())

@@ -38,6 +38,11 @@ class Lexicon:
         """Say whether a word has an ending of the table `endings`."""
         return word.endswith(self.endings.get(name, ()))
 
+    def elides(self, word: str) -> str:
+        """Return the part of a word up to an apostrophe if it lost its last vowel (`qu'` of `qu'il`), or an empty string."""
+        head = word[: max(word.find("'"), word.find("’")) + 1]
+        return head if head[:-1] in self["elided"] else ""
+
     def _all(self, names: Iterable[str]) -> frozenset[str]:
         """Return the words of several lists, with both kinds of apostrophe."""
         words = frozenset().union(*(self[name] for name in names))
@@ -60,7 +65,7 @@ class Lexicon:
 
     @cached_property
     def odd(self) -> frozenset[str]:
-        """First words that ask for a close look, in such a language: what subordinates, and verbs where one needs a subject."""
+        """First words that ask for a close look there: what subordinates, and verbs where one needs a subject."""
         return self._all(("subordinators", "relatives", "finite" if self["no_start"] else "relatives"))
 
     # Read at a glance (`fragments.glance`), so put together once.
@@ -119,7 +124,8 @@ class Lexicon:
     @cached_property
     def small(self) -> frozenset[str]:
         """Words of a closed class: a sentence without any may be in another language."""
-        return self._all(("determiners", "quantifiers", "prepositions", "conjunctions", "small", "before_noun", "articles", "stranded"))
+        names = ("determiners", "quantifiers", "prepositions", "conjunctions", "small", "before_noun", "articles", "stranded")
+        return self._all(names)
 
     @cached_property
     def joins(self) -> frozenset[str]:

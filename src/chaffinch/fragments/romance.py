@@ -1,7 +1,8 @@
-"""The finite verbs of a sentence in Spanish, French, Italian or Portuguese, told from word lists and the word before each.
+"""The finite verbs of a sentence in Spanish, French, Italian or Portuguese, told from lists and the word before each.
 
-Most forms of a verb are nothing else; many look like a noun or an adjective. Where that is so, an article, a preposition or a
-possessive before a form makes it a noun (`before_noun`); a clitic or a negation makes it a verb (`before_verb`).
+Most forms of a verb are nothing else; many look like a noun or an adjective. Where that is so, an article or a
+preposition before a form makes it a noun (`before_noun`), a clitic or a negation a verb (`before_verb`). What each list
+holds is said in `rules/grammar/es.toml`.
 """
 
 from collections.abc import Iterator
@@ -134,7 +135,7 @@ def _pronoun(sentence: Sentence, lists: _Lists, place: int) -> bool:
 
 
 def _acts(sentence: Sentence, lists: _Lists, place: int, before: str) -> bool:
-    """Say whether a form that is more often a noun stands behind a noun, or has an object behind it and no article before it."""
+    """Say whether a form that is more often a noun stands behind one, or has an object and no article before it."""
     lexicon, low = sentence.lexicon, sentence.low
     if before in lexicon["articles"]:
         return place > 1 and low[place - 2] in lists.clitics
@@ -173,7 +174,7 @@ def _groups(sentence: Sentence, finites: Iterator[int]) -> tuple[int, ...]:
 
 
 def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
-    """Return the first finite verb that no word before it in the clause subordinates; a comma ends what is subordinated."""
+    """Return the first finite verb that no word before it in its clause subordinates; a comma ends a clause."""
     low, lists, joints = sentence.low, _lists(sentence.lexicon), sentence.lexicon["joints"]
     claims, inside = 0, False
     for place, word in enumerate(low):
