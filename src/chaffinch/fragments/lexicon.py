@@ -47,9 +47,11 @@ class Lexicon:
         """The words that tell whether a sentence is whole, and what each says."""
         claims = self._all(("subordinators", "relatives", "questions"))
         finite = self._all(("finite", "subjects", "verbs_s", "pasts_only", "more_sure"))
-        checked = self._all(("checked", "intransitive"))
+        checked = self._all(("checked", "certain"))
         return (
-            dict.fromkeys(finite, Sign.FINITE) | dict.fromkeys(checked, Sign.CHECKED) | dict.fromkeys(claims, Sign.CLAIMS)
+            dict.fromkeys(finite, Sign.FINITE)
+            | dict.fromkeys(checked, Sign.CHECKED)
+            | dict.fromkeys(claims, Sign.CLAIMS)
         )
 
     @cached_property
@@ -61,7 +63,9 @@ class Lexicon:
     @cached_property
     def commands(self) -> frozenset[str]:
         """Base forms that may open a command."""
-        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(("lost", "exclaims", "pasts")) | self._all(("orders",))
+        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(
+            ("lost", "exclaims", "pasts")
+        ) | self._all(("orders",))
 
     @cached_property
     def pointing(self) -> frozenset[str]:
@@ -86,7 +90,9 @@ class Lexicon:
     @cached_property
     def blocks(self) -> frozenset[str]:
         """Words behind which a form of the list `checked` is no finite verb."""
-        return self._all(("blocks", "be_forms", "have", "determiners", "prepositions", "to", "subordinators", "modals", "do"))
+        return self._all(
+            ("blocks", "be_forms", "have", "determiners", "prepositions", "to", "subordinators", "modals", "do")
+        )
 
     @cached_property
     def objects(self) -> frozenset[str]:
