@@ -39,7 +39,7 @@ class Lexicon:
         return word.endswith(self.endings.get(name, ()))
 
     def elides(self, word: str) -> str:
-        """Return the part of a word up to an apostrophe if it lost its last vowel (`qu'` of `qu'il`), or an empty string."""
+        """Return what a word begins with if that lost its last vowel (`qu'` of `qu'il`), or an empty string."""
         head = word[: max(word.find("'"), word.find("’")) + 1]
         return head if head[:-1] in self["elided"] else ""
 
@@ -75,9 +75,11 @@ class Lexicon:
         """The words that tell whether a sentence is whole, and what each says."""
         claims = self._all(("subordinators", "relatives", "questions"))
         finite = self._all(("finite", "subjects", "verbs_s", "pasts_only", "more_sure"))
-        checked = self._all(("checked", "intransitive"))
+        checked = self._all(("checked", "certain"))
         return (
-            dict.fromkeys(finite, Sign.FINITE) | dict.fromkeys(checked, Sign.CHECKED) | dict.fromkeys(claims, Sign.CLAIMS)
+            dict.fromkeys(finite, Sign.FINITE)
+            | dict.fromkeys(checked, Sign.CHECKED)
+            | dict.fromkeys(claims, Sign.CLAIMS)
         )
 
     @cached_property
@@ -89,7 +91,9 @@ class Lexicon:
     @cached_property
     def commands(self) -> frozenset[str]:
         """Base forms that may open a command."""
-        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(("lost", "exclaims", "pasts")) | self._all(("orders",))
+        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(
+            ("lost", "exclaims", "pasts")
+        ) | self._all(("orders",))
 
     @cached_property
     def pointing(self) -> frozenset[str]:
@@ -114,7 +118,9 @@ class Lexicon:
     @cached_property
     def blocks(self) -> frozenset[str]:
         """Words behind which a form of the list `checked` is no finite verb."""
-        return self._all(("blocks", "be_forms", "have", "determiners", "prepositions", "to", "subordinators", "modals", "do"))
+        return self._all(
+            ("blocks", "be_forms", "have", "determiners", "prepositions", "to", "subordinators", "modals", "do")
+        )
 
     @cached_property
     def objects(self) -> frozenset[str]:
@@ -124,8 +130,8 @@ class Lexicon:
     @cached_property
     def small(self) -> frozenset[str]:
         """Words of a closed class: a sentence without any may be in another language."""
-        names = ("determiners", "quantifiers", "prepositions", "conjunctions", "small", "before_noun", "articles", "stranded")
-        return self._all(names)
+        names = ("determiners", "quantifiers", "prepositions", "conjunctions", "small", "before_noun", "articles")
+        return self._all((*names, "stranded"))
 
     @cached_property
     def joins(self) -> frozenset[str]:

@@ -12,17 +12,17 @@ _FEW = 3  # words: less is an exclamation
 
 
 def _lost_subject(reading: Reading) -> bool:
-    """A statement that opens with a finite verb, in a language whose verbs need a subject."""
+    """Say whether a statement opens with a finite verb, in a language whose verbs need a subject."""
     return reading.stated and reading.verbs.lost and (reading.lone or len(reading.letters) >= _SEVERAL)
 
 
 def _orphan_relative(reading: Reading) -> bool:
-    """A relative clause without the noun that it belongs to."""
+    """Say whether it is a relative clause without the noun that it belongs to."""
     return _broken(reading) and reading.opener in reading.lexicon["relatives"] and bool(reading.finites)
 
 
 def _lone_subordinate(reading: Reading) -> bool:
-    """A subordinate clause without the clause that it belongs to."""
+    """Say whether it is a subordinate clause without the clause that it belongs to."""
     lexicon = reading.lexicon
     opens = reading.opener in lexicon["subordinators"] or reading.opener in lexicon["paired"]
     return opens and _broken(reading) and bool(reading.finites)
@@ -45,7 +45,7 @@ def _bare_participle(reading: Reading) -> bool:
 
 
 def _headless_tail(reading: Reading) -> bool:
-    """The end of a sentence whose beginning is gone: it goes on in lower case, or with a word that goes on."""
+    """Say whether it goes on, in lower case or with a word that only goes on, and nothing stands before it."""
     if not _inside(reading) or "/" in reading.said:
         return False
     return reading.said[0].islower() or reading.opener in reading.lexicon["continuing"]
@@ -60,10 +60,16 @@ def _no_verb(reading: Reading) -> bool:
     lexicon = reading.lexicon
     if not _inside(reading) or len(reading.letters) <= _FEW or not reading.said.endswith("."):
         return False
-    if reading.opener in lexicon["questions"] or lexicon.small.isdisjoint(reading.low) or not _OTHER.isdisjoint(reading.words):
+    if (
+        reading.opener in lexicon["questions"]
+        or lexicon.small.isdisjoint(reading.low)
+        or not _OTHER.isdisjoint(reading.words)
+    ):
         return False
     first, last = reading.words[0], reading.letters[-1] if lexicon["capitals"] else reading.final
-    return first[0].isupper() and (len(first) == 1 or not first.isupper()) and last > 0 and len(reading.low[last]) >= _FEW
+    return (
+        first[0].isupper() and (len(first) == 1 or not first.isupper()) and last > 0 and len(reading.low[last]) >= _FEW
+    )
 
 
 def _no_sentence(reading: Reading) -> bool:
@@ -77,7 +83,7 @@ def _broken(reading: Reading) -> bool:
 
 
 def _inside(reading: Reading) -> bool:
-    """The same, and it stands among other sentences: a paragraph of its own may be a credit, a caption or verse."""
+    """Say whether it is broken among other sentences: a paragraph of its own may be a credit, a caption or verse."""
     return _broken(reading) and not reading.apart and len(reading.letters) >= _FEW
 
 

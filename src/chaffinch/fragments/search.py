@@ -49,9 +49,7 @@ def _in_prose(text: str, paragraph: Span, spans: Sequence[Span], words: Lexicon)
 def _in_line(text: str, spans: Sequence[Span], words: Lexicon) -> Iterator[tuple[Span, str]]:
     """Yield the fragments of a text that is one line; if no sentence in it is whole, it is one fragment."""
     place = Place.LONE if len(spans) == 1 else Place.AMONG
-    readings = [
-        Reading(text, span, words, place) for span in spans if not whole(text[span.start : span.end], words)
-    ]
+    readings = [Reading(text, span, words, place) for span in spans if not whole(text[span.start : span.end], words)]
     if len(spans) > 1 and len(readings) == len(spans) and all(reading.main is None for reading in readings):
         yield Span(spans[0].start, spans[-1].end), NO_SENTENCE
         return

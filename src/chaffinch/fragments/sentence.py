@@ -14,8 +14,10 @@ _PLAIN = str.maketrans("’‘", "''")
 
 
 class Verbs(NamedTuple):
-    """The numbers of the words that are finite verbs, and of the first that nothing subordinates; `lost`: no subject; `cut`: the end is gone; `doubtful`: another
-    word may be a finite verb, too.
+    """What the grammar of a language says of a sentence.
+
+    `finites` are the numbers of its finite verbs, `main` that of the first that nothing subordinates; `lost`: the
+    subject is gone; `cut`: the end is; `doubtful`: another word may be a finite verb, too.
     """
 
     finites: tuple[int, ...]
@@ -26,7 +28,7 @@ class Verbs(NamedTuple):
 
 
 class Place(Enum):
-    """Where a sentence stands: the only one of its text, the only one of its paragraph, in a quotation, or among others."""
+    """Where a sentence stands: alone in its text or its paragraph, in a quotation, or among others."""
 
     LONE = "lone"
     APART = "apart"
@@ -49,8 +51,8 @@ class Sentence:
         self.quoted = place is Place.QUOTED
         # The words and marks, with straight apostrophes; the same in lower case; the numbers of those with letters.
         plain = self.said.translate(_PLAIN) if "’" in self.said or "‘" in self.said else self.said
-        self.words = tuple(lexicon.word.findall(plain))
-        self.low = tuple(map(str.lower, self.words))
+        self.words: tuple[str, ...] = tuple(lexicon.word.findall(plain))
+        self.low: tuple[str, ...] = tuple(map(str.lower, self.words))
         self.letters = tuple([place for place, word in enumerate(self.low) if word[0].isalpha()])
 
     @property
@@ -75,7 +77,7 @@ class Sentence:
         while place >= 0 and self.low[place] in (".", "!"):
             place -= 1
         dots = len(self.low) - 1 - place
-        return place if place >= 0 and 0 < dots and ".." not in self.said[-3:] and self.words[place].islower() else -1
+        return place if place >= 0 and dots > 0 and ".." not in self.said[-3:] and self.words[place].islower() else -1
 
     @cached_property
     def opened(self) -> int:
@@ -90,7 +92,7 @@ class Sentence:
 
     @property
     def stated(self) -> bool:
-        """Whether it has words and claims to be a statement: it ends in a mark, asks nothing, and is no speech or shout.
+        """Whether it claims to be a statement: it has words, ends in a mark, and is no question, speech or shout.
 
         Where the lexicon lists `stops`, the mark is one of them, and no row of them.
         """

@@ -13,18 +13,43 @@ END = "end"  # the tag beyond either end
 BREAKS = frozenset(",;:()–—-…")
 _STARTS = frozenset(".!?:;-–—\"“”'‘(…•*")
 _LISTS = (  # list -> tag; a later one wins
-    ("adjectives", "adj"), ("nouns", "noun"), ("nouns_or", "noun-verb"), ("verbs_or", "verb-noun"), ("verbs", "verb"), ("more_verbs", "verb-noun"), ("more_verbs_only", "verb"), ("exclaims", "exclaims"),
-    ("nouns_s_or", "s-noun"), ("verbs_s_or", "s-verb"), ("verbs_s", "sure"), ("pasts", "past"), ("participles", "part"), ("more_parts", "part"), ("more_nouns", "noun"),
-    ("no_pasts", "adj"), ("more_pasts", "past"), ("more_sure", "sure"), ("adjectives_ed", "past-adj"), ("pasts_only", "sure"), ("plurals", "plural"), ("adverbs", "adv"),
-    ("prepositions", "prep"), ("particles", "particle"), ("quantifiers", "quant"), ("determiners", "det"), ("objects", "object"), ("it", "it"), ("relatives", "rel"),
-    ("questions", "rel"), ("subordinators", "sub"), ("finite", "sure"), ("modals", "modal"), ("wanna", "modal"), ("be_forms", "be"), ("have", "have"),
-    ("do", "do"), ("conjunctions", "conj"), ("subjects", "subject"), ("to", "to"),
+    ("adjectives", "adj"), ("nouns", "noun"), ("nouns_or", "noun-verb"), ("verbs_or", "verb-noun"), ("verbs", "verb"),
+    ("more_verbs", "verb-noun"), ("more_verbs_only", "verb"), ("exclaims", "exclaims"), ("nouns_s_or", "s-noun"),
+    ("verbs_s_or", "s-verb"), ("verbs_s", "sure"), ("pasts", "past"), ("participles", "part"), ("more_parts", "part"),
+    ("more_nouns", "noun"), ("no_pasts", "adj"), ("more_pasts", "past"), ("more_sure", "sure"),
+    ("adjectives_ed", "past-adj"), ("pasts_only", "sure"), ("plurals", "plural"), ("adverbs", "adv"),
+    ("prepositions", "prep"), ("particles", "particle"), ("quantifiers", "quant"), ("determiners", "det"),
+    ("objects", "object"), ("it", "it"), ("relatives", "rel"), ("questions", "rel"), ("subordinators", "sub"),
+    ("finite", "sure"), ("modals", "modal"), ("wanna", "modal"), ("be_forms", "be"), ("have", "have"), ("do", "do"),
+    ("conjunctions", "conj"), ("subjects", "subject"), ("to", "to"),
 )  # fmt: skip
 _OPEN = frozenset(
-    ("noun", "plural", "adj", "noun-verb", "verb-noun", "verb", "s-noun", "s-verb", "sure", "past", "past-adj", "part", "ing")
+    (
+        "noun",
+        "plural",
+        "adj",
+        "noun-verb",
+        "verb-noun",
+        "verb",
+        "s-noun",
+        "s-verb",
+        "sure",
+        "past",
+        "past-adj",
+        "part",
+        "ing",
+    )
 )
-_GOVERNS = frozenset("let let's help helps helped make makes made".split())
-_ADJECTIVAL = ("al", "ous", "ive", "ful", "less", "able", "ible", "ish", "ic", "ary", "ant", "ent")
+_GOVERNS = frozenset(["let", "let's", "help", "helps", "helped", "make", "makes", "made"])
+_ENDINGS = (  # endings of words on no list, letters of such a word at least, and its tag
+    (("ed",), 3, "past"),
+    (("ing",), 5, "ing"),
+    (("ize", "ify"), 5, "verb"),
+    (("izes", "ifies"), 6, "sure"),
+    (("ise",), 5, "verb-noun"),
+    (("ly",), 3, "adv"),
+    (("al", "ous", "ive", "ful", "less", "able", "ible", "ish", "ic", "ary", "ant", "ent"), 3, "adj"),
+)
 
 
 class Tagged:
@@ -85,12 +110,16 @@ class Tagged:
         return place
 
     def clause_start(self, place: int) -> int:
-        """Return the number of the word at which the clause starts whose verb stands at `place`: openers may stand before it."""
+        """Return the number of the word at which a clause starts; openers may stand before its verb at `place`."""
         openers = self.list("openers")
         if place == self.opened:
             return 0
         least = place - _NEAR
-        while place and place > least and (self.low[place - 1] in openers or self.tags[place - 1] == "adv" or self.low[place - 1] in _STARTS):
+        while (
+            place
+            and place > least
+            and (self.low[place - 1] in openers or self.tags[place - 1] == "adv" or self.low[place - 1] in _STARTS)
+        ):
             place -= 1
         return place
 
@@ -118,9 +147,11 @@ class Tagged:
         return odd and known.get(low[:-2]) != "adj" and right in ("past", "sure", "s-verb", "be", "have", "modal")
 
     def _opened(self) -> int:
-        """Return the number of the first word behind what may open a sentence: `And`, `But`, marks, numbers of lists."""
+        """Return the number of the first word behind conjunctions, exclamations, marks and numbers of lists."""
         place = 0
-        while place < len(self.tags) - 1 and (self.tags[place] in ("conj", "exclaims") or not self.low[place][0].isalpha()):
+        while place < len(self.tags) - 1 and (
+            self.tags[place] in ("conj", "exclaims") or not self.low[place][0].isalpha()
+        ):
             place += 1
         return place
 
@@ -142,18 +173,5 @@ def _by_ending(low: str) -> str:
         return "be"
     if mark and tail == "s":
         return "own"
-    if low.endswith("ed"):
-        return "past"
-    if low.endswith("ing") and len(low) > 4:
-        return "ing"
-    if low.endswith(("ize", "ify")):
-        return "verb"
-    if low.endswith(("izes", "ifies")):
-        return "sure"
-    if low.endswith("ise"):
-        return "verb-noun"
-    if low.endswith("ly"):
-        return "adv"
-    if low.endswith(_ADJECTIVAL):
-        return "adj"
-    return "plural" if low.endswith("s") and not low.endswith(("ss", "us", "is", "s'")) else "noun"
+    ending = next((tag for endings, least, tag in _ENDINGS if low.endswith(endings) and len(low) >= least), "")
+    return ending or ("plural" if low.endswith("s") and not low.endswith(("ss", "us", "is", "s'")) else "noun")
