@@ -10,8 +10,8 @@ from house import ROOT
 SRC = ROOT / "src" / "chaffinch"
 # From the ground up: a room imports from itself and from rooms before it.
 ROOMS = (
-    "version", "core", "text", "chrome", "rules", "repairs", "kinds", "gate", "promises", "quality", "run", "cleaner",
-    "audit", "files", "batch", "restore", "trial", "why", "doubts", "learn", "cli",
+    "version", "core", "text", "chrome", "fragments", "rules", "repairs", "kinds", "gate", "promises", "quality", "run",
+    "cleaner", "audit", "files", "batch", "restore", "trial", "why", "doubts", "learn", "cli",
 )  # fmt: skip
 HEAVY = ("ftfy", "langdetect", "trafilatura", "resiliparse", "w3lib", "lxml")
 MODULES = sorted(SRC.rglob("*.py"))

@@ -23,7 +23,7 @@ FEW = INLINE.partition("[[fix]]")[0] + "[[fix]]\nbad = '“We stay.” ,'\ngood 
     [
         (FEW, "1 [[fix]] or [[flag]] and 0 [[keep]]; expected 2 of each at least"),
         (FLAG, "a rule that only flags has a [[fix]] example"),
-        (LINE.replace('"safe"', '"flag"'), "kind line cannot flag; builtin, inline, quotes and sentence can"),
+        (LINE.replace('"safe"', '"flag"'), "kind line cannot flag; builtin, inline, quotes, sentence and fragment can"),
         (INLINE.replace(INLINE.split('"""')[1], "\n"), 'key "why" is empty'),
         (INLINE.replace('needles = [" ,", "\\t,", "\\u00A0,"]\n', ""), 'key "needles" is missing'),
         (INLINE.replace('[" ,", "\\t,", "\\u00A0,"]', '[";;"]'), "holds none of the needles"),

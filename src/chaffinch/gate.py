@@ -13,9 +13,20 @@ from itertools import chain
 from typing import Protocol
 
 from chaffinch.core.span import Span
+from chaffinch.fragments.search import fragments
 from chaffinch.kinds.tail import last_labels
 from chaffinch.repairs import REPAIRS
-from chaffinch.rules.rule import BlockBody, BuiltinBody, LineBody, Phrases, QuotesBody, Rule, SiteBody, TailBody
+from chaffinch.rules.rule import (
+    BlockBody,
+    BuiltinBody,
+    FragmentBody,
+    LineBody,
+    Phrases,
+    QuotesBody,
+    Rule,
+    SiteBody,
+    TailBody,
+)
 from chaffinch.text import pairs
 from chaffinch.text.lines import Line
 from chaffinch.text.masks import NUMBER
@@ -203,11 +214,22 @@ def trigger_of(rule: Rule) -> Trigger | None:
             return REPAIRS[function].trigger
         case QuotesBody(fault=fault):
             return _PAIRS.get(fault)
+        case FragmentBody(reason=reason):
+            return _lines_of(reason)
         case TailBody():
             return last_labels
         case SiteBody() if any(NUMBER in line for line in phrases_of(rule)):
             return _DIGIT
     return rule.trigger
+
+
+def _lines_of(reason: str) -> Trigger:
+    """Return the trigger of the lines on which fragments for a reason begin; the search is the one the rules share."""
+
+    def lines(view: View) -> Iterator[int]:
+        return (view.line_at(span.start).number for span, found in view.once(fragments) if found == reason)
+
+    return lines
 
 
 def phrases_of(rule: Rule) -> Phrases:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
-from chaffinch.kinds import article, block, builtin, inline, line, quotes, sentence, site, tail
+from chaffinch.kinds import article, block, builtin, fragment, inline, line, quotes, sentence, site, tail
 from chaffinch.rules.rule import Rule
 from chaffinch.text.views import View
 
@@ -22,6 +22,7 @@ FINDERS: Mapping[str, Callable[[Rule, View, Sequence[int]], Found]] = {
     "inline": inline.find,
     "quotes": quotes.find,
     "sentence": sentence.find,
+    "fragment": fragment.find,
     "builtin": builtin.find,
     "article": article.find,
 }

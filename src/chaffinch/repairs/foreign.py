@@ -14,8 +14,8 @@ from typing import NamedTuple
 from chaffinch.core.span import Span
 from chaffinch.repairs.repair import Change, Repair, Words
 from chaffinch.text.language import find_language, script_of
-from chaffinch.text.quotation import MARKS
 from chaffinch.text.lines import Line
+from chaffinch.text.quotation import MARKS
 from chaffinch.text.views import View, letters_in
 from chaffinch.text.words import word_list
 

@@ -6,12 +6,14 @@ import regex
 
 from chaffinch.chrome.article import ArticleCard
 from chaffinch.chrome.scorecard import Scorecard, Weighing
+from chaffinch.fragments.reasons import REASONS
 from chaffinch.rules.rule import (
     ArticleBody,
     BlockBody,
     Body,
     BuiltinBody,
     Cue,
+    FragmentBody,
     InlineBody,
     LineBody,
     Only,
@@ -160,6 +162,10 @@ def _cue(table: Table, words: Mapping[str, Iterable[str]]) -> Cue:
     return cue
 
 
+def _fragment(table: Table, langs: frozenset[str]) -> Body:
+    return FragmentBody(table.one_of("reason", REASONS), table.get("message", str), table.get("confidence", float))
+
+
 def _builtin(table: Table, langs: frozenset[str]) -> Body:
     source = table.get("words", str, "")
     flags = table.get("applicability", str) == "flag"
@@ -250,6 +256,7 @@ READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
     "inline": _inline,
     "quotes": _quotes,
     "sentence": _sentence,
+    "fragment": _fragment,
     "builtin": _builtin,
     "article": _article,
     "site": _site,

@@ -12,7 +12,7 @@ from chaffinch.rules.reading import read_rule
 from chaffinch.rules.rule import Rule
 from chaffinch.rules.table import RuleError, Table, near, near_rules
 
-_LISTS = ("words", "phrases")  # folders that hold no rules
+_LISTS = ("words", "phrases", "grammar")  # folders that hold no rules
 SITE = "site"  # the folder of what was learned; the pass that has it among its folders runs it
 
 

@@ -3,8 +3,18 @@
 import unicodedata
 from collections.abc import Iterator
 
-from chaffinch.rules.rule import BuiltinBody, Example, InlineBody, QuotesBody, Rule, SentenceBody, SiteBody
+from chaffinch.rules.rule import (
+    BuiltinBody,
+    Example,
+    FragmentBody,
+    InlineBody,
+    QuotesBody,
+    Rule,
+    SentenceBody,
+    SiteBody,
+)
 
+_FLAGGING = BuiltinBody | InlineBody | QuotesBody | SentenceBody | FragmentBody  # kinds that can
 _LEAST = 2  # examples of a fault, and of what must stay
 _VISIBLE = frozenset("\n\t ")
 
@@ -18,13 +28,13 @@ def lint(rule: Rule) -> Iterator[str]:
         yield f"{faults} [[fix]] or [[flag]] and {sorts.count('keep')} [[keep]]; expected {_LEAST} of each at least"
     if rule.applicability == "flag" and "fix" in sorts:
         yield "a rule that only flags has a [[fix]] example"
-    if rule.applicability == "flag" and not isinstance(rule.body, BuiltinBody | InlineBody | QuotesBody | SentenceBody):
-        yield f"kind {rule.kind} cannot flag; builtin, inline, quotes and sentence can"
+    if rule.applicability == "flag" and not isinstance(rule.body, _FLAGGING):
+        yield f"kind {rule.kind} cannot flag; builtin, inline, quotes, sentence and fragment can"
     if not rule.why.strip():
         yield 'key "why" is empty; expected how the damage arises and what is left alone'
     if isinstance(rule.body, InlineBody | SentenceBody) and not rule.needles and not rule.trigger:
         yield 'key "needles" is missing; without it the rule looks at every line of every text'
-    if isinstance(rule.body, QuotesBody) and rule.needles:
+    if isinstance(rule.body, QuotesBody | FragmentBody) and rule.needles:
         yield f'key "needles" has no use in kind {rule.kind}'
     yield from (message for example in rule.examples for message in _needless(rule, example))
     yield from _invisible(rule)

@@ -120,6 +120,15 @@ class SentenceBody:
 
 
 @dataclass(frozen=True, slots=True)
+class FragmentBody:
+    """A sentence that is a fragment for one reason, by its name in `fragments.reasons`."""
+
+    reason: str
+    message: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltinBody:
     """A repair of `repairs/`, by its name, with the word list that it reads; or a flag on what its code finds."""
 
@@ -147,7 +156,18 @@ class SiteBody:
     after: Mapping[str, SiteLine]
 
 
-Body = LineBody | BlockBody | TailBody | ArticleBody | SiteBody | InlineBody | QuotesBody | SentenceBody | BuiltinBody
+Body = (
+    LineBody
+    | BlockBody
+    | TailBody
+    | ArticleBody
+    | SiteBody
+    | InlineBody
+    | QuotesBody
+    | SentenceBody
+    | FragmentBody
+    | BuiltinBody
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from chaffinch.core.span import Span
 from chaffinch.text import quotation, sentences
@@ -16,6 +17,7 @@ PLAIN = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03c9\u0400-\u04
 _WORDS_ALONE = re.compile(rf"(?<={PLAIN}{{4}}){PLAIN}{{5,}}(?={PLAIN}{{4}})")  # all but four characters at both ends
 _PROSE = 50  # letters and digits
 _FENCES = ("```", "~~~")
+_T = TypeVar("_T")
 
 
 class View:
@@ -30,6 +32,7 @@ class View:
         # The line that `shut` was asked about last: its number, what it says, whether it is code. A line may hold
         # thousands of edits, and be too long to copy for each.
         self._near = -1, "", False
+        self._once: dict[Callable[[View], object], object] = {}
 
     @cached_property
     def lang(self) -> str:
@@ -49,6 +52,12 @@ class View:
     def _languages(self) -> dict[Span, Found]:
         """The languages of the parts that were asked about."""
         return {}
+
+    def once(self, find: Callable[["View"], _T]) -> _T:
+        """Return what `find` finds in this view, found when first asked for: several rules may share one search."""
+        if find not in self._once:
+            self._once[find] = find(self)
+        return cast(_T, self._once[find])
 
     @cached_property
     def rimmed(self) -> str:

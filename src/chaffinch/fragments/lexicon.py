@@ -1,0 +1,181 @@
+"""`Lexicon`: what `rules/grammar/<lang>.toml` says of the words of a language."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, cached_property
+
+from chaffinch.core.home import rules_home
+from chaffinch.fragments.forms import certain_of, forms_of, word_of
+
+_EMPTY: frozenset[str] = frozenset()
+
+
+class Sign(Enum):
+    """What a word says of its sentence at a glance."""
+
+    FINITE = "finite"  # a finite verb, or a pronoun that is only ever a subject
+    CHECKED = "checked"  # a finite verb, unless the word before keeps it from being one
+    CLAIMS = "claims"  # it subordinates the next finite verb
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The closed word lists and endings of a language by name, in lower case; one that is not there is empty."""
+
+    lang: str
+    lists: Mapping[str, frozenset[str]]
+    endings: Mapping[str, tuple[str, ...]]
+    classes: tuple[Mapping[str, str], ...] = ()
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        """Return a list by its name."""
+        return self.lists.get(name, _EMPTY)
+
+    def ends(self, word: str, name: str) -> bool:
+        """Say whether a word has an ending of the table `endings`."""
+        return word.endswith(self.endings.get(name, ()))
+
+    def elides(self, word: str) -> str:
+        """Return what a word begins with if that lost its last vowel (`qu'` of `qu'il`), or an empty string."""
+        head = word[: max(word.find("'"), word.find("’")) + 1]
+        return head if head[:-1] in self["elided"] else ""
+
+    def _all(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the words of several lists, with both kinds of apostrophe."""
+        words = frozenset().union(*(self[name] for name in names))
+        return words | {word.replace("'", "’") for word in words if "'" in word}
+
+    @cached_property
+    def word(self) -> re.Pattern[str]:
+        """The pattern of a word or a mark."""
+        return word_of(self["elided"])
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The finite forms of the list `irregular` and of the classes of verbs."""
+        return forms_of(self["irregular"], self.classes)
+
+    @cached_property
+    def certain(self) -> frozenset[str]:
+        """The forms that are finite whatever stands near them, in a language with classes of verbs."""
+        return certain_of(self.forms, self.lists, self.endings) if self.classes else _EMPTY
+
+    @cached_property
+    def odd(self) -> frozenset[str]:
+        """First words that ask for a close look there: what subordinates, and verbs where one needs a subject."""
+        return self._all(("subordinators", "relatives", "finite" if self["no_start"] else "relatives"))
+
+    # Read at a glance (`fragments.glance`), so put together once.
+
+    @cached_property
+    def decides(self) -> Mapping[str, Sign]:
+        """The words that tell whether a sentence is whole, and what each says."""
+        claims = self._all(("subordinators", "relatives", "questions"))
+        finite = self._all(("finite", "subjects", "verbs_s", "pasts_only", "more_sure"))
+        checked = self._all(("checked", "certain"))
+        return (
+            dict.fromkeys(finite, Sign.FINITE)
+            | dict.fromkeys(checked, Sign.CHECKED)
+            | dict.fromkeys(claims, Sign.CLAIMS)
+        )
+
+    @cached_property
+    def starters(self) -> frozenset[str]:
+        """First words that ask for a close look."""
+        verbs = self._all(("finite", "firsts", "pasts", "more_pasts", "lost", "starters"))
+        return frozenset(word for word in verbs if not {"'", "’"} & set(word)) | self._all(("auxiliaries",))
+
+    @cached_property
+    def commands(self) -> frozenset[str]:
+        """Base forms that may open a command."""
+        return self._all(("verbs", "verbs_or", "nouns_or", "more_verbs")) - self._all(
+            ("lost", "exclaims", "pasts")
+        ) | self._all(("orders",))
+
+    @cached_property
+    def pointing(self) -> frozenset[str]:
+        """Words that are subjects or relative pronouns, and first in a sentence subjects as a rule: `that`."""
+        return self._all(("pointing",))
+
+    @cached_property
+    def many(self) -> frozenset[str]:
+        """Verbs that such a word is no subject of."""
+        return self._all(("many", "subjects"))
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        """All first words that ask for a second look at a glance."""
+        return self.starters | self.commands | self.pointing | self.before_first
+
+    @cached_property
+    def before_first(self) -> frozenset[str]:
+        """Words that may stand before such a first word."""
+        return self._all(("joining", "lost_after"))
+
+    @cached_property
+    def blocks(self) -> frozenset[str]:
+        """Words behind which a form of the list `checked` is no finite verb."""
+        return self._all(
+            ("blocks", "be_forms", "have", "determiners", "prepositions", "to", "subordinators", "modals", "do")
+        )
+
+    @cached_property
+    def objects(self) -> frozenset[str]:
+        """Words behind a past tense that make it one."""
+        return self._all(("determiners", "objects", "quantifiers"))
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """Words of a closed class: a sentence without any may be in another language."""
+        names = ("determiners", "quantifiers", "prepositions", "conjunctions", "small", "before_noun", "articles")
+        return self._all((*names, "stranded"))
+
+    @cached_property
+    def joins(self) -> frozenset[str]:
+        """Conjunctions that join a second verb to one."""
+        return self._all(("conjunctions",))
+
+    @cached_property
+    def cut(self) -> frozenset[str]:
+        """Last words that ask for a close look."""
+        return self._all(("unfinished", "stranded", "particles", "elided"))
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Pronouns that are subjects before a verb."""
+        return self._all(("subjects", "subjects_too"))
+
+    @cached_property
+    def openings(self) -> tuple[str, ...]:
+        """Endings of first words that ask for a close look."""
+        return self.endings.get("openings", ())
+
+    @cached_property
+    def tense(self) -> str:
+        """The ending of past tenses that are participles, too; empty where there is none."""
+        return "".join(self.endings.get("tense", ())[:1])
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Return the languages that have a lexicon."""
+    return frozenset(path.stem for path in (rules_home() / "grammar").glob("*.toml"))
+
+
+@cache
+def lexicon(lang: str) -> Lexicon | None:
+    """Return the lexicon of a language (BCP 47 primary subtag), or nothing where there is none.
+
+    >>> lexicon("en")["subjects"] >= {"he", "she"}, lexicon("und")
+    (True, None)
+    """
+    if lang not in languages():
+        return None
+    path = rules_home() / "grammar" / f"{lang}.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists = {name: frozenset(words.split()) for name, words in table["words"].items()}
+    endings = {name: tuple(parts.split()) for name, parts in table.get("endings", {}).items()}
+    return Lexicon(lang, lists, endings, tuple(table.get("verbs", {}).values()))

@@ -1,0 +1,108 @@
+"""What a sentence lacks: one predicate a reason, over a `Reading`; the first that holds is the sentence's reason."""
+
+from collections.abc import Callable, Mapping
+
+from chaffinch.fragments.reading import Reading
+
+Reason = Callable[[Reading], bool]
+NO_SENTENCE = "no-sentence"
+_OTHER = frozenset(":;|/[]@=–")  # marks of citations, labels and tables
+_SEVERAL = 5  # words: notes and diaries do without subjects in less
+_FEW = 3  # words: less is an exclamation
+
+
+def _lost_subject(reading: Reading) -> bool:
+    """Say whether a statement opens with a finite verb, in a language whose verbs need a subject."""
+    return reading.stated and reading.verbs.lost and (reading.lone or len(reading.letters) >= _SEVERAL)
+
+
+def _orphan_relative(reading: Reading) -> bool:
+    """Say whether it is a relative clause without the noun that it belongs to."""
+    return _broken(reading) and reading.opener in reading.lexicon["relatives"] and bool(reading.finites)
+
+
+def _lone_subordinate(reading: Reading) -> bool:
+    """Say whether it is a subordinate clause without the clause that it belongs to."""
+    lexicon = reading.lexicon
+    opens = reading.opener in lexicon["subordinators"] or reading.opener in lexicon["paired"]
+    return opens and _broken(reading) and bool(reading.finites)
+
+
+def _bare_infinitive(reading: Reading) -> bool:
+    return _inside(reading) and reading.opener in reading.lexicon["infinitives"]
+
+
+def _bare_gerund(reading: Reading) -> bool:
+    lexicon, opener = reading.lexicon, reading.opener
+    return _inside(reading) and lexicon.ends(opener, "gerunds") and opener not in lexicon["nouns_ing"]
+
+
+def _bare_participle(reading: Reading) -> bool:
+    lexicon, opener = reading.lexicon, reading.opener
+    if not _inside(reading) or opener in lexicon["no_participles"]:
+        return False
+    return lexicon.ends(opener, "participles") or opener in lexicon["participles"] or opener in lexicon["pasts"]
+
+
+def _headless_tail(reading: Reading) -> bool:
+    """Say whether it goes on, in lower case or with a word that only goes on, and nothing stands before it."""
+    if not _inside(reading) or "/" in reading.said:
+        return False
+    return reading.said[0].islower() or reading.opener in reading.lexicon["continuing"]
+
+
+def _truncated_end(reading: Reading) -> bool:
+    return reading.stated and reading.cut
+
+
+def _no_verb(reading: Reading) -> bool:
+    """Words among sentences, none of them a finite verb: no citation, no label, no shout, no other language."""
+    lexicon = reading.lexicon
+    if not _inside(reading) or len(reading.letters) <= _FEW or not reading.said.endswith("."):
+        return False
+    if (
+        reading.opener in lexicon["questions"]
+        or lexicon.small.isdisjoint(reading.low)
+        or not _OTHER.isdisjoint(reading.words)
+    ):
+        return False
+    first, last = reading.words[0], reading.letters[-1] if lexicon["capitals"] else reading.final
+    return (
+        first[0].isupper() and (len(first) == 1 or not first.isupper()) and last > 0 and len(reading.low[last]) >= _FEW
+    )
+
+
+def _no_sentence(reading: Reading) -> bool:
+    """No complete sentence in a text that is this one line."""
+    return reading.lone and reading.main is None
+
+
+def _broken(reading: Reading) -> bool:
+    """No finite verb that is not subordinated; beside prose, none that might be one either."""
+    return reading.stated and reading.main is None and (reading.lone or not reading.verbs.doubtful)
+
+
+def _inside(reading: Reading) -> bool:
+    """Say whether it is broken among other sentences: a paragraph of its own may be a credit, a caption or verse."""
+    return _broken(reading) and not reading.apart and len(reading.letters) >= _FEW
+
+
+REASONS: Mapping[str, Reason] = {
+    "lost-subject": _lost_subject,
+    "orphan-relative": _orphan_relative,
+    "lone-subordinate": _lone_subordinate,
+    "bare-infinitive": _bare_infinitive,
+    "bare-gerund": _bare_gerund,
+    "bare-participle": _bare_participle,
+    "headless-tail": _headless_tail,
+    "truncated-end": _truncated_end,
+    "no-verb": _no_verb,
+    NO_SENTENCE: _no_sentence,
+}
+
+
+def reason_of(reading: Reading) -> str | None:
+    """Return the name of the first reason that holds, or nothing for a sentence that is whole."""
+    if reading.main is not None and not reading.verbs.lost and not reading.cut:
+        return None
+    return next((name for name, holds in REASONS.items() if holds(reading)), None)
