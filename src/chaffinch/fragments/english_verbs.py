@@ -216,6 +216,15 @@ def _several(words: Tagged, place: int) -> bool:
     )
 
 
+def _headed(words: Tagged, place: int, right: str) -> bool:
+    """Whether a line without a stop may be a command: `Get in`, `Describe the plan`, and neither `Oil change` nor `Rob`."""
+    if right in BREAKS or right == "name" or words.capital(place + 1):
+        return False
+    if words.tags[place] == "verb":
+        return words.low[place] not in words.list("namesakes")
+    return right not in (END, "noun", "plural", "conj", "prep")
+
+
 def _imperative(words: Tagged, place: int) -> bool:  # noqa: C901  # one case a class of what follows
     """Whether a base form is a command: first in its clause, with nothing after it that makes it a noun."""
     first = words.clause_start(place)
@@ -224,7 +233,7 @@ def _imperative(words: Tagged, place: int) -> bool:  # noqa: C901  # one case a 
     right, word, tag = words.tag(place + 1), words.word(place + 1), words.tags[place]
     if first and words.low[first - 1] in ("and", "or") and words.word(words.opened) == "to":
         return False
-    if not words.ended and (right in ("name", END, "noun", "plural", "conj", "prep") or right in BREAKS):
+    if not words.ended and not _headed(words, place, right):
         return False
     if tag == "verb":
         return first == 0 or not words.governed(place)

@@ -102,7 +102,7 @@ def _looks(lexicon: Lexicon, word: str) -> bool:
 def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
     """Return the first finite verb that does not stand at the end of a clause that a conjunction opens."""
     subordinators, low = sentence.lexicon["subordinators"], sentence.low
-    opened, start = False, True
+    opened, start, verbs = False, True, frozenset(finites)
     for place, word in enumerate(low):
         if start and word[0].isalnum():
             if place and _follows(sentence, place):
@@ -110,7 +110,7 @@ def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
             opened, start = word in subordinators, False
         if word in _BREAKS:
             start = True
-        elif place in finites and not (opened and _last(low, place, sentence.lexicon["auxiliaries"])):
+        elif place in verbs and not (opened and _last(low, place, sentence.lexicon["auxiliaries"])):
             return place
     return None
 

@@ -16,11 +16,11 @@ def whole(sentence: str, words: Lexicon) -> bool:
 
     A finite verb makes it whole. A word that subordinates claims the next one, and a comma ends its claim.
     """
+    if words.certain:
+        return _certain(sentence.split(), words)
     said = sentence.lower().split()
     if not said:
         return False
-    if words.certain:
-        return _certain(sentence, said, words)
     last, first = said[-1], said[0]
     if "?" in last:
         return _finite(said, words, asks=True)
@@ -97,15 +97,18 @@ def _relative(said: Sequence[str], place: int, words: Lexicon) -> bool:
     return place > 0 and any(word.partition("'")[0] in words.subjects for word in said[place - 1 : place + 1])
 
 
-def _certain(sentence: str, said: Sequence[str], words: Lexicon) -> bool:
+def _certain(said: Sequence[str], words: Lexicon) -> bool:
     """Whether a form that is nothing but finite stands in a sentence whose rims ask for no close look."""
-    start = 1 if said[0].strip(_MARKS) in words["joining"] else 0
-    first = said[start].strip(_MARKS) if len(said) > start else ""
-    if first in words.odd or said[-1].strip(_MARKS) in words.cut or (words["no_start"] and first in words.forms):
+    if not said:
         return False
-    if words.elides(first) in words.odd:
+    first, second = said[0].strip(_MARKS).lower(), said[1:2]
+    if first in words["joining"] and second:
+        first, second = second[0].strip(_MARKS).lower(), said[2:3]
+    if first in words.odd or said[-1].strip(_MARKS).lower() in words.cut or words.elides(first) in words.odd:
         return False
-    if first in words["paired"] and not words["pairs"].isdisjoint(said[start + 1 : start + 2]):
+    if words["no_start"] and first in words.forms:
+        return False
+    if first in words["paired"] and not words["pairs"].isdisjoint(second):
         return False
     # As written: a noun that looks like a verb has a capital.
-    return first in words.certain or not words.certain.isdisjoint(sentence.split())
+    return first in words.certain or not words.certain.isdisjoint(said)

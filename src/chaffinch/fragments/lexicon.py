@@ -61,12 +61,15 @@ class Lexicon:
     @cached_property
     def certain(self) -> frozenset[str]:
         """The forms that are finite whatever stands near them, in a language with classes of verbs."""
-        return certain_of(self.forms, self.lists, self.endings) if self.classes else _EMPTY
+        if not self.classes:
+            return _EMPTY
+        return certain_of(self.forms, self.lists, self.endings) | self._all(("finite", "subjects"))
 
     @cached_property
     def odd(self) -> frozenset[str]:
         """First words that ask for a close look there: what subordinates, and verbs where one needs a subject."""
-        return self._all(("subordinators", "relatives", "finite" if self["no_start"] else "relatives"))
+        verbs = frozenset(word for word in self["finite"] if "'" not in word) if self["no_start"] else _EMPTY
+        return self._all(("subordinators", "relatives")) | verbs
 
     # Read at a glance (`fragments.glance`), so put together once.
 

@@ -176,9 +176,9 @@ def _groups(sentence: Sentence, finites: Iterator[int]) -> tuple[int, ...]:
 def _main(sentence: Sentence, finites: tuple[int, ...]) -> int | None:
     """Return the first finite verb that no word before it in its clause subordinates; a comma ends a clause."""
     low, lists, joints = sentence.low, _lists(sentence.lexicon), sentence.lexicon["joints"]
-    claims, inside = 0, False
+    claims, inside, verbs = 0, False, frozenset(finites)
     for place, word in enumerate(low):
-        if place in finites:
+        if place in verbs:
             if not claims and not (inside and _joined(low, place, lists.clitics, joints)):
                 return place
             claims, inside = max(claims - 1, 0), True
