@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chaffinch.core.span import Span
 from chaffinch.fragments.search import fragments
@@ -73,6 +73,15 @@ class Open:
         return self.scan(view)
 
 
+class _Needle(NamedTuple):
+    """A literal, and what makes looking for it quick."""
+
+    text: str
+    within: str | None  # a shorter one that it holds: where that was looked for in vain, so would this one be
+    near: bool  # it is a mark with little round it, which `View.knots` shows
+    inside: int  # the shift from its offset in the rimmed text to its line
+
+
 class Needles:
     """The standard library's engine: substring search for literals, a set lookup for short lines."""
 
@@ -86,13 +95,11 @@ class Needles:
             self._add(place, rule)
         self._needles = dict(sorted(self._needles.items(), key=lambda each: len(each[0])))
         self._ascii = {needle: places for needle, places in self._needles.items() if needle.isascii()}
-        self._by_rarest: dict[str, list[str]] = {}
-        for needle in self._needles:
-            self._by_rarest.setdefault(min(needle, key=_frequency), []).append(needle)
         self._longest = max(map(len, self._phrases), default=0)
-        self._near = frozenset(filter(_near, self._needles))
-        # A longer needle is not looked for where the shorter one that it holds was looked for in vain.
-        self._within = {needle: _held_in(needle, self._needles) for needle in self._needles}
+        self._by_rarest: dict[str, list[_Needle]] = {}
+        for needle in self._needles:
+            sought = _Needle(needle, _held_in(needle, self._needles), _is_near(needle), _inside(needle))
+            self._by_rarest.setdefault(min(needle, key=_frequency), []).append(sought)
 
     def _add(self, place: int, rule: Rule) -> None:
         phrases = phrases_of(rule)
@@ -132,17 +139,15 @@ class Needles:
         return _sorted(found)
 
     def _scan_needles(self, view: View, found: _Found) -> None:
-        text, there = view.rimmed, view.characters.issuperset
-        absent: set[str] = set()
+        text, absent = view.rimmed, set()
         rare = view.characters.intersection(self._by_rarest)
-        for needle in chain.from_iterable(self._by_rarest[character] for character in rare):
-            if not there(needle) or self._within[needle] in absent:
+        for needle, within, near, inside in chain.from_iterable(map(self._by_rarest.__getitem__, rare)):
+            if within in absent:
                 continue
-            offset = text.find(needle) if needle not in self._near or needle in view.knots else -1
+            offset = text.find(needle) if not near or needle in view.knots else -1
             if offset < 0:
                 absent.add(needle)
                 continue
-            inside = _inside(needle)
             while offset >= 0:
                 line = view.line_at(offset + inside)
                 _hit(found, self._needles[needle], (line.number,))
@@ -254,7 +259,7 @@ def _inside(needle: str) -> int:
     return 0 if needle[0] in "\r\n" and len(needle) > 1 else -1
 
 
-def _near(needle: str) -> bool:
+def _is_near(needle: str) -> bool:
     """Say whether a needle is a mark or a digit with at most four letters or spaces round it: `View.knots` shows it."""
     runs = _PLAIN_RUN.findall(needle)
     return runs != [needle] and all(len(run) <= 4 for run in runs)

@@ -7,7 +7,7 @@ doubts is then looked at closely, by script and closed-class words alone.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -61,18 +61,21 @@ def _quick(lang: str) -> re.Pattern[str]:
 
 def _doubtful(view: View) -> tuple[int, ...]:
     """Return the long lines that do not read like most, or that may hold a sentence in another language."""
+    return view.once(_doubts)
+
+
+def _doubts(view: View) -> tuple[int, ...]:
     own = _like(view)
-    found = {number for lang, numbers in _tongues(view).items() if lang != own for number in numbers}
+    found = {number for lang, numbers in view.once(_tongues).items() if lang != own for number in numbers}
     return tuple(sorted(found.union(_mixed(view, own))))
 
 
 def _like(view: View) -> str:
     """Return the language that most of the long lines read like, or nothing."""
-    tongues = _tongues(view)
+    tongues = view.once(_tongues)
     return max(tongues, key=lambda lang: len(tongues[lang]), default="")  # of several, the first one
 
 
-@lru_cache(maxsize=1)  # two rules ask, each at the gate and again when it looks
 def _tongues(view: View) -> dict[str, list[int]]:
     """Return the long lines by the language of the common words in them, or none."""
     text, last = view.text, ""
@@ -125,12 +128,12 @@ class _Main(NamedTuple):
     script: str
 
 
-def _foreign(view: View, numbers: Sequence[int]) -> list[tuple[Span, Span | None]]:
+def _foreign(view: View) -> list[tuple[Span, Span | None]]:
     """Return the spans in another language, each with the paragraph that says it in the document's, if one does.
 
     The document's language takes its time: it is asked when something differs from what most long lines read like.
     """
-    wanted = tuple(sorted(set(_doubtful(view)).intersection(numbers)))
+    wanted = _doubtful(view)
     script = script_of(view.text) if wanted else ""
     if not wanted or (script == "Latin" and not _like(view)):  # headlines, lists of names
         return []
@@ -139,7 +142,7 @@ def _foreign(view: View, numbers: Sequence[int]) -> list[tuple[Span, Span | None
     if main.lang not in (*word_list("function-words"), *_SCRIPTS) and script in ("", "Latin", "Cyrillic"):
         return []  # nothing tells what is its own
     if spans and main.lang != _like(view):  # it was given, or another one has the long lines
-        others = (numbers for lang, numbers in _tongues(view).items() if lang != main.lang)
+        others = (numbers for lang, numbers in view.once(_tongues).items() if lang != main.lang)
         spans = _differing(view, tuple(sorted(chain.from_iterable(others))), main)
     if not spans or not _speaks(view, main.lang):
         return []
@@ -147,7 +150,6 @@ def _foreign(view: View, numbers: Sequence[int]) -> list[tuple[Span, Span | None
     return [(span, _original(view, span, main.lang) if span in whole else None) for span in spans]
 
 
-@lru_cache(maxsize=2)  # for the other rule that asks the same
 def _differing(view: View, wanted: tuple[int, ...], main: _Main) -> list[Span]:
     """Return the paragraphs on some lines that are in another language, and the sentences of the others that are."""
     found: list[Span] = []
@@ -228,12 +230,14 @@ def _tokens(view: View, span: Span) -> set[str]:
 
 def _untranslated(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
     """Yield the spans in another language that nothing in the document translates."""
-    yield from ((span.start, span.end, "") for span, original in _foreign(view, numbers) if original is None)
+    found = view.once(_foreign)  # for both rules
+    yield from ((span.start, span.end, "") for span, original in found if original is None)
 
 
 def _translated(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
     """Yield the paragraphs that say in another language what a near one says in the document's."""
-    yield from ((span.start, span.end, "") for span, original in _foreign(view, numbers) if original is not None)
+    found = view.once(_foreign)
+    yield from ((span.start, span.end, "") for span, original in found if original is not None)
 
 
 def _never(text: str, change: Change) -> bool:

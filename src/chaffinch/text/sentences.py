@@ -21,6 +21,7 @@ from chaffinch.text.words import all_words, word_list
 _SPACED = ".!?…‽⁇⁈⁉؟۔।॥։።፧။។៕\u037e"  # the last is the Greek question mark
 _UNSPACED = "。！？｡．"  # what follows these needs no space before it
 _TERMINALS = _SPACED + _UNSPACED
+_ENDS = frozenset(_TERMINALS)
 _CORNERS = "」』”’）】》"  # closing marks where no space is needed: “ opens there
 _CLOSERS = "”’\"')]»›“«‹‘」』）】》"
 _BRACKETS = ("", ")", "]")
@@ -144,8 +145,12 @@ def ended(text: str, start: int, end: int) -> bool:
     >>> ended("weaken.” ,", 0, 10), ended("weaken ,", 0, 8)
     (True, False)
     """
+    if end <= start or text[end - 1].isalnum():
+        return False
+    if text[end - 1] in _TERMINALS:
+        return True
     said = text[start:end]
-    return not set(_TERMINALS).isdisjoint(said[len(said.rstrip(_AFTER_END)) :])
+    return not _ENDS.isdisjoint(said[len(said.rstrip(_AFTER_END)) :])
 
 
 def abbreviated(text: str, stop: int) -> bool:

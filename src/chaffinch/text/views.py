@@ -1,6 +1,7 @@
 """`View`: the lines, paragraphs and sentences of a text, as spans into it, found when first asked for."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -107,14 +108,18 @@ class View:
 
     def paragraphs_on(self, numbers: Sequence[int]) -> Iterator[Span]:
         """Yield the paragraphs that the lines `numbers`, sorted, have a part in."""
-        near = 0
-        for paragraph in self.paragraphs:
-            while near < len(numbers) and self.lines[numbers[near]].end <= paragraph.start:
-                near += 1
-            if near == len(numbers):
-                return
-            if self.lines[numbers[near]].start < paragraph.end:
-                yield paragraph
+        done = -1
+        for number in numbers:
+            line = self.lines[number]
+            place = bisect_right(self._begins, line.end) - 1  # of the last paragraph that begins before the line's end
+            if place > done and self.paragraphs[place].end > line.start:
+                yield self.paragraphs[place]
+                done = place
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """Where each paragraph begins."""
+        return [paragraph.start for paragraph in self.paragraphs]
 
     def sentences_of(self, paragraph: Span) -> list[Span]:
         """Return the sentences of one paragraph, without the space round them."""
@@ -270,6 +275,9 @@ def _paragraphs(text: str, written: list[Line]) -> Iterator[Span]:
 
 
 def _reads_on(text: str, above: Line, line: Line) -> bool:
-    if line.number != above.number + 1 or sentences.ended(text, above.start, above.end):
+    if line.number != above.number + 1:
         return False
-    return text[line.start : line.end].lstrip()[:1].islower()
+    first = text[line.start]
+    if first.isspace():
+        first = text[line.start : line.end].lstrip()[:1]
+    return first.islower() and not sentences.ended(text, above.start, above.end)
