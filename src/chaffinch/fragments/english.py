@@ -160,7 +160,7 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
 
 def _that(words: Tagged, place: int, right: str) -> bool:
     left = words.tag(words.before(place))
-    if left in ("conj", "prep", "sub", "rel"):
+    if left in ("conj", "prep", "to", "sub", "rel"):
         return False
     if place == words.opened or left in (END, "exclaims") or left in BREAKS:
         return right in ("subject", "verb") or words.word(place + 1) in (

@@ -63,7 +63,7 @@ def _lost_auxiliary(words: Tagged, place: int) -> bool:
     right, word = words.tag(place + 1), words.word(place + 1)
     if low in _UNREAL and not _IRREAL.isdisjoint(words.low):
         return False
-    if low in ("do", "don't", "dont"):
+    if low in ("do", "don't", "dont") or words.word(place - 1) == "so":
         return False
     if low == "have":
         return words.tag(words.after(place)) in ("part", "past", "past-adj") and right != "noun"
@@ -110,7 +110,7 @@ def cut(words: Tagged) -> bool:
             for near in range(max(0, place - 8), place)
         )
         return not asked and left in (*NOMINAL, "past") and words.word(place - 1) not in words.list("willings")
-    if left == "adj" and low in ("in", "on"):  # `early on`
+    if left == "adj" and low in ("in", "on", "about", "with", "for", "at"):  # `early on`
         return False
     if left == "adj" and any(words.tags[near] in ("be", "subject") for near in range(max(0, place - 5), place)):
         return False

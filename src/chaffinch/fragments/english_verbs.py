@@ -217,7 +217,7 @@ def _several(words: Tagged, place: int) -> bool:
 
 
 def _headed(words: Tagged, place: int, right: str) -> bool:
-    """Whether a line without a stop may be a command: `Get in`, `Describe it`, and neither `Oil change` nor `Rob`."""
+    """Whether a line without a stop may be a command: `Get in`, and neither `Oil change` nor `Rob`."""
     if right in BREAKS or right == "name" or words.capital(place + 1):
         return False
     if words.tags[place] == "verb":

@@ -28,7 +28,10 @@ class Reading(Sentence):
     @property
     def cut(self) -> bool:
         """Whether the last word is one that no sentence ends with."""
-        return self.final >= 0 and (self.verbs.cut or self.low[self.final] in self.lexicon["unfinished"])
+        if self.final < 0:
+            return False
+        last, before = self.low[self.final], self.low[self.final - 1]
+        return self.verbs.cut or (last in self.lexicon["unfinished"] and before not in self.lexicon["excepting"])
 
 
 def read(sentence: Sentence) -> Verbs:
