@@ -69,7 +69,7 @@ def thread(count: int, style: str) -> list[str]:
 @pytest.mark.parametrize(("lines", "count"), [(1, 2), (1, 4), (3, 12), (15, 2), (15, 160)])
 def test_comments_go_however_many_there_are(lines: int, count: int, style: str) -> None:
     result = PAGE.run("\n".join([*MENU, *LONG[:lines], *thread(count, style), *END]) + "\n")
-    assert result.text == "\n".join(LONG[:lines]) + "\n"
+    assert result.text.removeprefix("By Dora Pell\n") == "\n".join(LONG[:lines]) + "\n"  # a byline may stay
     assert result.flags == ()
     assert any("series.thread" in edit.why for layer in result.layers for edit in layer.edits)
 

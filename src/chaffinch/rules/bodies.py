@@ -1,14 +1,12 @@
 """The body of a rule, read from its table: one reader a kind. Every error names the file and the key."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import regex
 
-from chaffinch.chrome.article import ArticleCard
-from chaffinch.chrome.scorecard import Scorecard, Weighing
 from chaffinch.fragments.reasons import REASONS
+from chaffinch.rules.cards import read_article
 from chaffinch.rules.rule import (
-    ArticleBody,
     BlockBody,
     Body,
     BuiltinBody,
@@ -181,53 +179,6 @@ def _builtin(table: Table, langs: frozenset[str]) -> Body:
     )
 
 
-def _article(table: Table, langs: frozenset[str]) -> Body:
-    article, reasons = table.table("article"), table.table("reasons")
-    whys = {family: reasons.get(family, str) for family in reasons.keys()}
-    card = ArticleCard(
-        first=_scorecard(table.table("first"), whys),
-        second=_scorecard(table.table("second"), whys),
-        goal=article.get("goal", float),
-        lean=article.get("lean", float),
-        clear=article.get("clear", float),
-        least=article.get("least", float),
-        notices=frozenset(_notices(article)),
-    )
-    article.finish()
-    return ArticleBody(card, whys)
-
-
-def _notices(table: Table) -> Iterator[phrases.Cue]:
-    """Read the list `notices`: each a key of phrase lists and how a line says it, `key.how`."""
-    known = {f"{key}.{how}": phrases.Cue(key, how) for key in phrases.KEYS for how in ("word", *phrases.HOWS)}
-    for name in table.strings("notices"):
-        if not (cue := known.get(name)):
-            raise table.error("notices", f"found {name!r}; {near(name, known)}")
-        yield cue
-
-
-def _scorecard(table: Table, reasons: Mapping[str, str]) -> Scorecard:
-    """Read a scorecard: `start`, and by family of evidence, each with a reason, its weighings."""
-    weighings: dict[str, Weighing] = {}
-    start = table.get("start", float)
-    for family in table.keys():
-        if family == "start":
-            continue
-        if family not in reasons:
-            raise table.error(family, f"no reason under [reasons]; there are: {', '.join(reasons)}")
-        group = table.table(family)
-        weighings |= {f"{family}.{name}": _weighing(group.table(name)) for name in group.keys()}
-    return Scorecard(start, weighings)
-
-
-def _weighing(table: Table) -> Weighing:
-    at, weights = table.numbers("at"), table.numbers("weights")
-    table.finish()
-    if list(at) != sorted(set(at)) or len(weights) != len(at) + 1:
-        raise table.error("at", "expected rising numbers, and one weight more than there are numbers")
-    return Weighing(at, weights)
-
-
 def _site(table: Table, langs: frozenset[str]) -> Body:
     lines = table.table("lines")
     body = SiteBody(
@@ -258,7 +209,7 @@ READERS: Mapping[str, Callable[[Table, frozenset[str]], Body]] = {
     "sentence": _sentence,
     "fragment": _fragment,
     "builtin": _builtin,
-    "article": _article,
+    "article": read_article,
     "site": _site,
 }
 

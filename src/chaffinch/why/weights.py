@@ -20,6 +20,9 @@ def weights_of(body: ArticleBody) -> Iterator[str]:
         yield f"{family}: {body.reasons.get(family, '')}".rstrip(": ")
         strongest = sorted(found, key=lambda name: (-_reach(found[name]), name))[:_STRONGEST]
         yield from (f"  {name:28} {_bins(found[name])}" for name in strongest)
+    yield "a line goes for these alone, before anything is weighed or after:"
+    alone = body.reasons.keys() - _families(first).keys() - _families(second).keys()
+    yield from (f"{family}: {body.reasons[family]}" for family in sorted(alone))
 
 
 def _families(weighings: Mapping[str, Weighing]) -> dict[str, dict[str, Weighing]]:
