@@ -180,6 +180,30 @@ def test_diff_prints_what_would_change_and_writes_nothing(tmp_path: Path) -> Non
     assert tree(tmp_path).keys() == {"in/a.txt", "in/b.txt"}
 
 
+def test_flags_are_listed_with_their_places_and_with_an_output_the_text_is_cleaned_too(tmp_path: Path) -> None:
+    whole = "The mayor opened the fair on Friday, and the band played two songs for the children."
+    broken = "Are working to pay the debt of the town."
+    put(tmp_path / "in/a.txt", f"The fair is open\n\n{whole} {broken} He came , too.\n")
+    put(tmp_path / "in/b.txt", CLEAN)
+    listed = (
+        f"a.txt:3:{len(whole) + 2}: fragments/lost-subject: starts with a verb and has no subject (0.8): {broken}\n"
+    )
+    result = chaffinch("clean", tmp_path / "in", "--flags", "--lang", "en")
+    assert (result.exit_code, result.stdout) == (1, listed)
+    assert tree(tmp_path).keys() == {"in/a.txt", "in/b.txt"}
+    result = chaffinch("clean", tmp_path / "in", "--flags", "--lang", "en", "-o", tmp_path / "out")
+    assert (result.exit_code, result.stdout) == (0, listed)
+    assert "He came, too." in (tmp_path / "out/a.txt").read_text("utf-8")
+
+
+def test_a_long_flag_is_cut_and_one_of_an_empty_text_has_a_place() -> None:
+    words = "and they " * 40
+    result = chaffinch("clean", "-", "--flags", "--lang", "en", given=f"Because {words}left.\n".encode())
+    (line,) = result.stdout.splitlines()
+    assert line.startswith("-:1:1: fragments/") and line.endswith("…") and len(line) < 300
+    assert chaffinch("clean", "-", "--flags", given=b"").stdout == ""
+
+
 def test_diff_of_a_clean_folder_is_empty(tmp_path: Path) -> None:
     put(tmp_path / "in/a.txt", CLEAN)
     result = chaffinch("clean", tmp_path / "in", "--diff")

@@ -148,3 +148,10 @@ def test_a_notice_is_a_key_and_how_a_line_says_it() -> None:
     raw = text_of(ROOT / "rules/chrome/outside-article.toml").replace('"advertisement.word"', '"advertisement.words"')
     with pytest.raises(RuleError, match=r"found 'advertisement\.words'; did you mean advertisement\.word"):
         parse_rule(raw.encode(), "chrome/outside-article")
+
+
+def test_a_page_without_prose_stays_and_is_flagged() -> None:
+    page = "Weir Valley News\nHome\nNews\nSport\nContact\nTerms of use\n"
+    result = PAGE.run(page)
+    (flag,) = result.flags
+    assert (result.text, flag.rule, result.verdict.word) == (page, "chrome/outside-article", "review")

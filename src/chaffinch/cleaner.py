@@ -119,7 +119,9 @@ def _plan(cleaner: Cleaner) -> Plan:
     return Plan(chain, terms, fingerprint, gated=cleaner.gated)
 
 
-def _language(tag: str) -> str | None:
+def _language(tag: object) -> str | None:
+    if not isinstance(tag, str):
+        raise TypeError(f"lang: found {type(tag).__name__}; expected a string such as en")
     lang = known_code(tag)
     if not lang and primary(tag):
         raise RuleError(f"lang: found {tag!r}; expected a code of two or three letters, such as en")

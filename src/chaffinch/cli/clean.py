@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from chaffinch.audit.diff import unified
+from chaffinch.audit.flags import listed
 from chaffinch.audit.journal import Record, dumps, failure_of
 from chaffinch.audit.stats import Tally
 from chaffinch.batch import UNREADABLE, FailedError, Outcome, Places, begin_run, end_run, outcomes, run_batch
@@ -44,15 +45,17 @@ class _Output:
     folder: bool
     journal: Path | None
     diff: bool
+    flags: bool
     dry: bool
     stats: bool
 
     def show(self, outcome: Outcome) -> None:
-        """Print what belongs on stdout: the difference, or the text itself."""
-        if self.diff and outcome.result and outcome.record:
-            lines = "".join(unified(outcome.result, _name_of(outcome.record)))
-            sys.stdout.buffer.write(lines.encode("utf-8", "backslashreplace"))
-        elif not self.out and not self.dry and outcome.output:
+        """Print what belongs on stdout: the difference, the flags, or the text itself."""
+        for asked, lines in ((self.diff, unified), (self.flags, listed)):
+            if asked and outcome.result and outcome.record:
+                said = "".join(lines(outcome.result, _name_of(outcome.record)))
+                sys.stdout.buffer.write(said.encode("utf-8", "backslashreplace"))
+        if not (self.diff or self.flags) and not self.out and not self.dry and outcome.output:
             sys.stdout.buffer.write(outcome.output)
 
 
@@ -61,6 +64,9 @@ class _Output:
 @click.option("-o", "--output", "out", help="Folder or file to write to; without it, stdout.")
 @click.option("--check", is_flag=True, help="Write no text; exit with 1 if something would change.")
 @click.option("--diff", is_flag=True, help="Like --check, and print what would change.")
+@click.option(
+    "--flags", is_flag=True, help="Print each flag: file, line, column, rule, reason; with -o, clean as well."
+)
 @click.option("--select", multiple=True, metavar="ID", help="Only this rule or pass; may be repeated.")
 @click.option("--ignore", multiple=True, metavar="ID", help="Not this rule or pass; may be repeated.")
 @click.option("--unsafe", is_flag=True, help="Make the edits of unsafe rules, which are held otherwise.")
@@ -84,6 +90,7 @@ def clean(
     out: str | None,
     check: bool,
     diff: bool,
+    flags: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     unsafe: bool,
@@ -106,7 +113,9 @@ def clean(
     OUT/.chaffinch. A single file gives a single file, or stdout without -o.
     """
     place = None if out in (None, "-") else Path(out or "")
-    output = _Output(place, _is_folder(out, paths), journal, diff, check or diff, stats)
+    output = _Output(
+        place, _is_folder(out, paths), journal, diff, flags, check or diff or (flags and out is None), stats
+    )
     with usage_errors():
         cleaner = Cleaner(
             profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify, learned=learned

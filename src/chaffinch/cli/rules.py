@@ -90,6 +90,8 @@ def _explained(rule: Rule) -> Iterator[str]:
     yield f"kind {rule.kind}, {rule.applicability}, {rule.status} since {rule.since}, languages: {langs}{scripts}"
     if rule.profiles:
         yield f"profiles: {', '.join(sorted(rule.profiles))} only"
+    if message := getattr(rule.body, "message", ""):
+        yield f"says: {message} (confidence {getattr(rule.body, 'confidence', 1.0):g})"
     yield f"\n{rule.why.strip()}"
     if isinstance(rule.body, ArticleBody):
         yield from ("", *weights_of(rule.body))

@@ -14,8 +14,10 @@ from chaffinch.rules.rule import ArticleBody, Rule
 from chaffinch.text.views import View
 
 _NAMED = 4  # pieces of evidence in a reason
+_FEW = 4  # lines that may be all that somebody has to say
 _DRAWN = ("score.", "article.")  # families of what the second look makes of the first one's scores
 _KEPT = "What was kept reads like comments of readers from here on."
+_NO_PROSE = "No paragraph of prose was found: this page may have no article."
 _Against = list[Column]  # what each piece of evidence says of the lines that a round let go
 
 
@@ -37,11 +39,14 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
         Edit(span, span.of(view.text), "", rule.id, _why(rule, [told[place] for place in _places_in(view, span, gone)]))
         for span in (view.cuts(gone) if kept else ())
     ]
-    return [*edits, *(_doubts(rule, view, last) if last else ())]
+    return [*edits, *(_doubts(rule, view, last) if last and last.places else ())]
 
 
 def _doubts(rule: Rule, view: View, last: Round) -> Iterator[Flag]:
-    """Flag the first mark of readers' comments in what stays."""
+    """Flag the first mark of readers' comments in what stays, and what stays without a paragraph of prose."""
+    if len(last.places) > _FEW and not any(last.page.prose):
+        first = view.written[last.places[0]]
+        yield Flag(Span(first.start, first.end), rule.id, _NO_PROSE, 0.5)
     marks = [each.marks[0] for each in series(last.page) if each.kind == "talk"]
     for line in (view.written[last.places[here]] for here in marks[:1]):
         yield Flag(Span(line.start, line.end), rule.id, _KEPT, 0.5)
