@@ -44,7 +44,7 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
 
 def _doubts(rule: Rule, view: View, last: Round) -> Iterator[Flag]:
     """Flag the first mark of readers' comments in what stays, and what stays without a paragraph of prose."""
-    if len(last.places) > _FEW and not any(last.page.prose):
+    if len(view.written) > _FEW and not any(last.page.prose):
         first = view.written[last.places[0]]
         yield Flag(Span(first.start, first.end), rule.id, _NO_PROSE, 0.5)
     marks = [each.marks[0] for each in series(last.page) if each.kind == "talk"]

@@ -18,5 +18,6 @@ def decide(status: str, flags: int, held: int) -> Verdict:
     Verdict(word='review', reasons=('2 flags',))
     """
     reasons = [status] if status in ("guarded", "broken") else []
-    reasons += [f"{count} {name}" for count, name in ((flags, "flag" if flags == 1 else "flags"), (held, "held")) if count]
+    counts = (flags, "flag" if flags == 1 else "flags"), (held, "held")
+    reasons += [f"{count} {name}" for count, name in counts if count]
     return Verdict("review", tuple(reasons)) if reasons else Verdict()
