@@ -14,7 +14,7 @@ from chaffinch.rules.rule import ArticleBody, Rule
 from chaffinch.text.views import View
 
 _NAMED = 4  # pieces of evidence in a reason
-_FEW = 4  # lines that may be all that somebody has to say
+_FEW = 1  # line: it may be all that somebody has to say
 _DRAWN = ("score.", "article.")  # families of what the second look makes of the first one's scores
 _KEPT = "What was kept reads like comments of readers from here on."
 _NO_PROSE = "No paragraph of prose was found: this page may have no article."
