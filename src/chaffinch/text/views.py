@@ -213,9 +213,12 @@ class Search:
     beyond: bool = False  # a match holds a character beyond ASCII
     near: bool = False
 
-    def __call__(self, view: View) -> Iterator[int]:
-        """Yield the numbers of the lines."""
-        match = self.pattern.search(view.text) if self._can_match(view) else None
+    def __call__(self, view: View) -> Iterable[int]:
+        """Return the numbers of the lines."""
+        return self._lines(view) if self._can_match(view) else ()
+
+    def _lines(self, view: View) -> Iterator[int]:
+        match = self.pattern.search(view.text)
         while match:
             line = view.line_at(match.start())
             yield line.number
