@@ -146,7 +146,8 @@ def _sentence(table: Table, langs: frozenset[str]) -> Body:
     least = 1 if table.get("applicability", str) == "flag" else 2
     if not least <= need <= len(cues):
         raise table.error("need", f"found {need}; expected {least} to {len(cues)}, the number of cues")
-    return SentenceBody(cues, need, table.get("message", str), table.get("confidence", float, 1.0))
+    message, confidence = table.get("message", str), table.get("confidence", float, 1.0)
+    return SentenceBody(cues, need, message, confidence, table.get("opening", bool, False))
 
 
 def _cue(table: Table, words: Mapping[str, Iterable[str]]) -> Cue:

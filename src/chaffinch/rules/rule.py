@@ -117,6 +117,7 @@ class SentenceBody:
     need: int
     message: str
     confidence: float
+    opening: bool = False  # only what opens its paragraph
 
 
 @dataclass(frozen=True, slots=True)
