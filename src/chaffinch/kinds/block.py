@@ -1,11 +1,19 @@
 """`block`: an opening line and the lines under it that belong to it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import BlockBody, Rule
-from chaffinch.text.views import View
+from chaffinch.text.lines import Line
+from chaffinch.text.sentences import ended
+from chaffinch.text.views import View, folded
+
+_LABEL = 4  # words of an unknown label at most
+_STRANGE = 4  # for each unknown label so many known lines
+_RUN = 2  # known lines below an unknown label, so that it is one
+_TELLING = re.compile(r"[^\W\d_]{5,}")  # words of an opener that an article about it would have, too
 
 
 def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
@@ -20,13 +28,25 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
 
 def blocks(body: BlockBody, view: View, places: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the places of the first and the last line of each block whose opener is among `places`, sorted."""
-    done = 0  # the first line of a document is its title
+    done = -1
     for place in places:
-        if place > done and view.said(view.written[place]) in body.opens:
-            last = last_of(body, view, place)
-            if last > place:
-                yield place, last
-                done = last
+        if place <= done or view.said(view.written[place]) not in body.opens:
+            continue
+        last = last_of(body, view, place)
+        if place and last > place:
+            yield place, last
+            done = last
+        elif not place and body.above_title and view.titled(last + 1) and (last or _apart(view)):
+            yield place, last  # the first line is the title, unless one stands below
+            done = last
+
+
+def _apart(view: View) -> bool:
+    """Say whether nothing else in the text has a long word of its first line, as an article about it would."""
+    line, *_ = view.written
+    rest = folded(view.text[line.stop :])
+    words = _TELLING.findall(view.said(line))
+    return bool(words) and not any(word in rest for word in words)
 
 
 def roles(body: BlockBody, said: str) -> list[str]:
@@ -59,10 +79,24 @@ def _last_closer(body: BlockBody, view: View, place: int) -> int:
 
 
 def _last_inside(body: BlockBody, view: View, place: int) -> int:
-    """Return the place of the last of the lines that follow the opener and belong inside."""
-    last = place
+    """Return the place of the last of the lines that follow the opener and belong inside.
+
+    A label that is not known belongs there with known ones above and below it, if they are many more.
+    """
+    last, known, strange, run = place, 0, 0, 0  # run: known lines since the last unknown one
+    gap = 0  # unknown lines in a row
     for here in range(place + 1, min(place + 1 + body.reach, len(view.written))):
-        if view.said(view.written[here]) not in body.inside:
+        line = view.written[here]
+        if view.said(line) in body.inside:
+            known, run, gap = known + 1, run + 1, 0
+            if not strange or (run >= _RUN and known >= _STRANGE * strange):
+                last = here
+        elif known and gap < body.gap and _is_label(view, line):
+            strange, run, gap = strange + 1, 0, gap + 1
+        else:
             break
-        last = here
     return last if last - place >= body.need else place
+
+
+def _is_label(view: View, line: Line) -> bool:
+    return len(view.text[line.start : line.end].split()) <= _LABEL and not ended(view.text, line.start, line.end)

@@ -18,7 +18,9 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
 
 
 def _chrome(body: LineBody, view: View, line: Line) -> bool:
-    return not line.blank and (body.title or line != view.title) and listed(body, view, line)
+    if line.blank or not listed(body, view, line):
+        return False
+    return body.title or line != view.title or (body.above_title and view.titled(1))
 
 
 def listed(body: LineBody, view: View, line: Line) -> bool:

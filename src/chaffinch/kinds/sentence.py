@@ -26,10 +26,13 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
 
 
 def _met_sentences(body: SentenceBody, view: View, numbers: Sequence[int]) -> Iterator[tuple[Span, list[str]]]:
-    """Yield each sentence with the names of the cues that it meets."""
+    """Yield each sentence with the names of the cues that it meets; of an opening only those that stand together."""
     for paragraph in view.paragraphs_on(numbers):
         for sentence in view.sentences_of(paragraph):
-            yield sentence, list(_names(body, view, sentence))
+            names = list(_names(body, view, sentence))
+            yield sentence, names
+            if body.opening and len(names) < body.need:
+                break
 
 
 def names_of(body: SentenceBody, view: View, sentence: Span) -> list[str]:

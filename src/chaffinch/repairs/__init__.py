@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chaffinch.repairs import captions, casing, encoding, foreign, inline, lines, repeats, spaces
+from chaffinch.repairs import captions, casing, encoding, foreign, inline, lines, repeats, spaces, titles
 from chaffinch.repairs.repair import Repair
 
 REPAIRS: Mapping[str, Repair] = {
@@ -14,4 +14,5 @@ REPAIRS: Mapping[str, Repair] = {
     **casing.REPAIRS,
     **captions.REPAIRS,
     **foreign.REPAIRS,
+    **titles.REPAIRS,
 }

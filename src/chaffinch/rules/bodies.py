@@ -33,7 +33,7 @@ FLAGS = regex.VERSION1 | regex.VERBOSE
 BUILTINS = (
     "bilingual-duplicate", "blank-run", "broken-line", "c1-controls", "caption-time", "doubled-space", "doubled-word",
     "entities", "escapes", "hyphenated-line", "indentation", "inverted-caps", "ligatures", "line-ends", "mojibake",
-    "other-language", "quoted-printable", "repeated-sentence", "split-paragraph", "trailing-space",
+    "other-language", "quoted-printable", "repeated-sentence", "split-paragraph", "trailing-space", "widget-title",
 )  # fmt: skip
 QUOTE_FAULTS = ("orphan-closer", "reopened")  # a mark without a partner: flagged
 PAIR_FAULTS = tuple(pairs.FAULTS)  # a pair, mended
@@ -41,25 +41,27 @@ PAIR_FAULTS = tuple(pairs.FAULTS)  # a pair, mended
 
 def _line(table: Table, langs: frozenset[str]) -> Body:
     listed = _phrases(table.table("phrases"))
-    line = table.table("line")
-    patterns = tuple(compiled(line, "patterns", source) for source in line.strings("patterns"))
-    written = tuple(compiled(line, "written", source) for source in line.strings("written"))
+    line, words = table.table("line"), _words(table.table("words"), langs)
+    patterns = tuple(compiled(line, "patterns", source, words) for source in line.strings("patterns"))
+    written = tuple(compiled(line, "written", source, words) for source in line.strings("written"))
     if not listed and not patterns and not written:
         raise table.error("phrases", "missing; a line rule has phrases, or patterns under [line]")
-    body = LineBody(listed, patterns, written, line.get("title", bool, False))
+    title, above_title = line.get("title", bool, False), line.get("above_title", bool, False)
     line.finish()
-    return body
+    return LineBody(listed, patterns, written, title, above_title)
 
 
 def _block(table: Table, langs: frozenset[str]) -> Body:
     block = table.table("block")
-    inside, closes = _phrases(table.table("inside")), _phrases(table.table("closes"))
+    inside, closes = _phrases(table.table("inside")) | _listed(block, "inside"), _phrases(table.table("closes"))
     body = BlockBody(
-        opens=_required(table, "opens"),
+        opens=_listed(block, "opens") or _required(table, "opens"),
         inside=inside,
         closes=tuple(compiled(block, "close", source, {"closes": closes}) for source in block.strings("close")),
         reach=block.get("reach", int),
         need=block.get("need", int, 1),
+        gap=block.get("gap", int, 0),
+        above_title=block.get("above_title", bool, False),
     )
     if bool(body.inside) == bool(body.closes):
         raise table.error("block", 'expected either [inside] phrases or "close" patterns')
@@ -146,7 +148,8 @@ def _sentence(table: Table, langs: frozenset[str]) -> Body:
     least = 1 if table.get("applicability", str) == "flag" else 2
     if not least <= need <= len(cues):
         raise table.error("need", f"found {need}; expected {least} to {len(cues)}, the number of cues")
-    return SentenceBody(cues, need, table.get("message", str), table.get("confidence", float, 1.0))
+    message, confidence = table.get("message", str), table.get("confidence", float, 1.0)
+    return SentenceBody(cues, need, message, confidence, table.get("opening", bool, False))
 
 
 def _cue(table: Table, words: Mapping[str, Iterable[str]]) -> Cue:
@@ -226,6 +229,14 @@ def _phrases(table: Table) -> Phrases:
                 raise table.error(lang, f"the phrase {phrase!r} stands twice")
             found.add(folded(phrase))
     return frozenset(found)
+
+
+def _listed(table: Table, key: str) -> Phrases:
+    """Return the phrases of the word lists that a key names, folded."""
+    try:
+        return frozenset(folded(phrase) for name in table.strings(key) for phrase in all_words(name))
+    except LookupError as error:
+        raise table.error(key, error.args[0]) from error
 
 
 def _required(table: Table, key: str) -> Phrases:

@@ -27,6 +27,7 @@ class LineBody:
     patterns: tuple[Pattern[str], ...]  # over the folded line
     written: tuple[Pattern[str], ...]  # over the line as it is written, without its outer space
     title: bool  # whether the first line of a document may go too
+    above_title: bool = False  # whether it may go where a title stands below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class BlockBody:
     closes: tuple[Pattern[str], ...]
     reach: int  # written lines from one anchor (opener, closer) to the next, at most
     need: int  # inside lines at least, where nothing closes
+    gap: int = 0  # labels in a row that belong to the block, unknown, with known lines above and below
+    above_title: bool = False  # whether the first line of a document may open one, where a title stands below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class SentenceBody:
     need: int
     message: str
     confidence: float
+    opening: bool = False  # only what opens its paragraph
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _PLAINER = [*dict.fromkeys("’‘´`", "'").items(), *dict.fromkeys("\u00a0\u20
 PLAIN = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03c9\u0400-\u0481\u048a-\u04ff ]"  # letters, space
 _WORDS_ALONE = re.compile(rf"({PLAIN}{{4}}){PLAIN}{{5,}}({PLAIN}{{4}})")  # the four characters at both ends stay
 _PROSE = 50  # letters and digits
+_TITLE, _TITLE_ABOVE = 25, 3  # words of a title at most; lines to the first paragraph of prose
 _FENCES = ("```", "~~~")
 _T = TypeVar("_T")
 
@@ -92,6 +93,15 @@ class View:
     def title(self) -> Line | None:
         """The first line that is not blank."""
         return self.written[0] if self.written else None
+
+    def titled(self, place: int) -> bool:
+        """Say whether the written line at `place` is a title: some words without an end, and prose close below."""
+        below = self.written[place : place + 1 + _TITLE_ABOVE]
+        if len(below) < 2:
+            return False
+        said = self.text[below[0].start : below[0].end]
+        whole = sentences.ended(said, 0, len(said)) and not said.rstrip().endswith("?")
+        return 1 < len(said.split()) <= _TITLE and not whole and any(map(self.prose, below[1:]))
 
     def line_at(self, offset: int) -> Line:
         """Return the line that holds `offset`, line ends included."""
