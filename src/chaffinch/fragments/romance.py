@@ -53,13 +53,14 @@ def read(sentence: Sentence) -> Verbs:
     if foreign(sentence):
         return WHOLE
     found = _finites(sentence)
+    unfinished = ends.unfinished(sentence) or ends.stranded(sentence)
     if _opened(sentence):
         finites = _groups(sentence, found)
-        return Verbs(finites, _main(sentence, finites), lost=False, cut=ends.cut(sentence))
+        return Verbs(finites, _main(sentence, finites), lost=False, unfinished=unfinished)
     first = next(found, None)
     if first is None:
-        return Verbs((), None, lost=False, cut=ends.cut(sentence), doubtful=_doubtful(sentence))
-    return Verbs((first,), first, _lost(sentence, first), ends.cut(sentence))
+        return Verbs((), None, lost=False, unfinished=unfinished, doubtful=_doubtful(sentence))
+    return Verbs((first,), first, _lost(sentence, first), unfinished)
 
 
 def _doubtful(sentence: Sentence) -> bool:
@@ -129,9 +130,8 @@ def _pronoun(sentence: Sentence, lists: _Lists, place: int) -> bool:
     if before in lists.clitics:
         return True
     lexicon = sentence.lexicon
-    return before.isalpha() and not any(
-        before in lexicon[name] for name in ("stranded", "before_noun", "nonfinite", "openings", "conjunction")
-    )
+    names = ("unfinished", "stranded", "before_noun", "nonfinite", "openings", "conjunction")
+    return before.isalpha() and not any(before in lexicon[name] for name in names)
 
 
 def _acts(sentence: Sentence, lists: _Lists, place: int, before: str) -> bool:

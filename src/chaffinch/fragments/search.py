@@ -8,7 +8,7 @@ from chaffinch.fragments.lexicon import Lexicon, lexicon
 from chaffinch.fragments.reading import Reading
 from chaffinch.fragments.reasons import NO_SENTENCE, reason_of
 from chaffinch.fragments.sentence import Place
-from chaffinch.text.sentences import ended
+from chaffinch.text.sentences import ended, split
 from chaffinch.text.views import View
 
 _OPENING = ("“", "„", "«", '"', "‘", "»")
@@ -26,7 +26,7 @@ def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
     for paragraph in view.paragraphs:
         if not lone and not ended(view.text, paragraph.start, paragraph.end):
             continue  # a heading, an item of a list, a caption, a signature
-        spans = view.sentences_of(paragraph)
+        spans = split(view.text, paragraph, view.lang)
         if lone and len(spans) <= _FEW:
             yield from _in_line(view.text, spans, words)
         else:
