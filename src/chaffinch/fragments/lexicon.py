@@ -59,6 +59,11 @@ class Lexicon:
         return forms_of(self["irregular"], self.classes)
 
     @cached_property
+    def wishes(self) -> frozenset[str]:
+        """The forms of wishes: subjunctives of the list `wishes` and of the classes of verbs."""
+        return self["wishes"] | (forms_of((), self.classes, "wishes") - self["finite"])
+
+    @cached_property
     def certain(self) -> frozenset[str]:
         """The forms that are finite whatever stands near them, in a language with classes of verbs."""
         if not self.classes:

@@ -56,7 +56,8 @@ def read(sentence: Sentence) -> Verbs:
     unfinished = ends.unfinished(sentence) or ends.stranded(sentence)
     if _opened(sentence):
         finites = _groups(sentence, found)
-        return Verbs(finites, _main(sentence, finites), lost=False, unfinished=unfinished)
+        main = finites[0] if _wishes(sentence, finites) else _main(sentence, finites)
+        return Verbs(finites, main, unfinished=unfinished, doubtful=sentence.opener in sentence.lexicon["free"])
     first = next(found, None)
     if first is None:
         return Verbs((), None, lost=False, unfinished=unfinished, doubtful=_doubtful(sentence))
@@ -160,6 +161,15 @@ def _opened(sentence: Sentence) -> bool:
         and not lexicon["pairs"].isdisjoint(near[:1])
         and not lexicon["conjunction"].isdisjoint(near)
     )
+
+
+def _wishes(sentence: Sentence, finites: tuple[int, ...]) -> bool:
+    """Say whether it is a wish, which needs no other clause: `que así sea`."""
+    lexicon = sentence.lexicon
+    if not finites or sentence.opener not in lexicon["wishing"]:
+        return False
+    verb = finites[0] + (sentence.low[finites[0]] in lexicon["subjects"])
+    return verb < len(sentence.low) and sentence.low[verb] in lexicon.wishes
 
 
 def _groups(sentence: Sentence, finites: Iterator[int]) -> tuple[int, ...]:

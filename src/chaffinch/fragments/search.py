@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from chaffinch.core.span import Span
+from chaffinch.fragments.foreign import elsewhere
 from chaffinch.fragments.glance import whole
 from chaffinch.fragments.lexicon import Lexicon, lexicon
 from chaffinch.fragments.reading import Reading
@@ -30,7 +31,9 @@ def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
         if lone and len(spans) <= _FEW:
             yield from _in_line(view.text, spans, words)
         else:
-            yield from _in_prose(view.text, paragraph, spans, words)
+            for span, reason in _in_prose(view.text, paragraph, spans, words):
+                if not elsewhere(view, (span, paragraph)):  # dear, so asked of what would be flagged alone
+                    yield span, reason
 
 
 def _in_prose(text: str, paragraph: Span, spans: Sequence[Span], words: Lexicon) -> Iterator[tuple[Span, str]]:
