@@ -8,8 +8,9 @@ scanned again. `Open` is the gate that lets every rule look at every line: the o
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, combinations
 from typing import NamedTuple, Protocol
 
 from chaffinch.core.span import Span
@@ -42,6 +43,7 @@ _MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
 _COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
 _PLAIN_RUN = re.compile(f"{PLAIN}+")
+_STEM, _SEVERAL = 4, 4  # characters of a stem, and needles that share it, at least
 _ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
 
@@ -77,7 +79,7 @@ class _Needle(NamedTuple):
     """A literal, and what makes looking for it quick."""
 
     text: str
-    within: str | None  # a shorter one that it holds: where that was looked for in vain, so would this one be
+    within: str | None  # a shorter one, or a stem, that it holds: where that was looked for in vain, so would this be
     near: bool  # it is a mark with little round it, which `View.knots` shows
     inside: int  # the shift from its offset in the rimmed text to its line
 
@@ -97,8 +99,11 @@ class Needles:
         self._ascii = {needle: places for needle, places in self._needles.items() if needle.isascii()}
         self._longest = max(map(len, self._phrases), default=0)
         self._by_rarest: dict[str, list[_Needle]] = {}
+        within = _shared_stems([needle for needle in self._needles if not _is_near(needle)])
+        self._stems = sorted(set(within.values()))
         for needle in self._needles:
-            sought = _Needle(needle, _held_in(needle, self._needles), _is_near(needle), _inside(needle))
+            held = within.get(needle) or _held_in(needle, self._needles)
+            sought = _Needle(needle, held, _is_near(needle), _inside(needle))
             self._by_rarest.setdefault(min(needle, key=_frequency), []).append(sought)
 
     def _add(self, place: int, rule: Rule) -> None:
@@ -118,7 +123,7 @@ class Needles:
         """Return the lines of each rule that hold one of its triggers."""
         found: _Found = {}
         self._scan_needles(view, found)
-        if self._phrases and not self._phrases.keys().isdisjoint(map(str.strip, folded(view.text).splitlines())):
+        if self._phrases and self._may_say(view.text):
             self._look_up(view, view.written, found)
         self._ask(view, found)
         return _sorted(found)
@@ -139,7 +144,8 @@ class Needles:
         return _sorted(found)
 
     def _scan_needles(self, view: View, found: _Found) -> None:
-        text, absent = view.rimmed, set()
+        text = view.rimmed
+        absent = {stem for stem in self._stems if stem not in text}
         rare = view.characters.intersection(self._by_rarest)
         for needle, within, near, inside in chain.from_iterable(map(self._by_rarest.__getitem__, rare)):
             if within in absent:
@@ -152,6 +158,11 @@ class Needles:
                 line = view.line_at(offset + inside)
                 _hit(found, self._needles[needle], (line.number,))
                 offset = text.find(needle, max(line.stop + 1 if inside else line.stop, offset + 1))
+
+    def _may_say(self, text: str) -> bool:
+        """Say whether a line can be a phrase: the quick answer, which folds all short lines at once."""
+        short = "\n".join([said for said in text.splitlines() if len(said) <= self._longest + _INDENT])
+        return not self._phrases.keys().isdisjoint(map(str.strip, folded(short).splitlines()))
 
     def _look_up(self, view: View, lines: Iterable[Line], found: _Found) -> None:
         """Look a line up among the phrases, if it is short enough to be one."""
@@ -268,6 +279,27 @@ def _is_near(needle: str) -> bool:
 def _held_in(needle: str, needles: Iterable[str]) -> str | None:
     """Return the shortest other needle that stands inside this one."""
     return min((other for other in needles if other != needle and other in needle), key=len, default=None)
+
+
+def _shared_stems(needles: Sequence[str]) -> dict[str, str]:
+    """Return the stem of each needle that shares one with others: a single search in vain answers for all of them."""
+    found: dict[str, str] = {}
+    left = set(needles)
+    while left:
+        held = Counter(part for needle in left for part in _parts(needle))
+        stem = max(held, key=lambda part: (held[part], len(part), part), default="")
+        if held[stem] < _SEVERAL:
+            break
+        sharing = {needle for needle in left if stem in needle}
+        found |= dict.fromkeys(sharing, stem)
+        left -= sharing
+    return found
+
+
+def _parts(needle: str) -> set[str]:
+    """Return the parts of a needle that are long enough to be a stem."""
+    ends = combinations(range(len(needle) + 1), 2)
+    return {needle[start:end] for start, end in ends if end - start >= _STEM}
 
 
 def _hit(found: _Found, places: Iterable[int], numbers: Iterable[int]) -> None:

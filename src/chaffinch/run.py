@@ -165,13 +165,13 @@ class Course:
     def _view_of(self, text: str, characters: frozenset[str] | None = None) -> View:
         return View(text, lambda: self._language().lang, characters)
 
-    def _sweep(self, rule: Rule, numbers: Sequence[int], flags: list[Flag], held: list[Held]) -> Layer:
-        """Return the edits of one sweep of one rule that are to be made; add what else it found."""
+    def _sweep(self, rule: Rule, numbers: Sequence[int], flags: list[Flag], held: list[Held]) -> Layer | None:
+        """Return the edits of one sweep of one rule that are to be made, if it found any; add what else it found."""
         text = self._view.text
         try:
             found = find(rule, self._view, numbers)
-            if found and not self._concerned(rule):  # asked late: few rules find anything
-                found = []
+            if not found or not self._concerned(rule):  # asked late: few rules find anything
+                return None
             edits = [each for each in found if isinstance(each, Edit) and not self._shut(rule, each)]
             kept, free = self._parted(edits) if self.plan.terms.protect else ([], edits)
             made, not_made = judge(rule, text, free, unsafe=self.plan.terms.unsafe)

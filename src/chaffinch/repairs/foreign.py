@@ -32,6 +32,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ACCENTS = frozenset("àâäáãåçèéêëìíîïñòóôöõøùúûüýßăąćčďęěğıłńňőřśşšťůűźżž")
 _ACCENTED = re.compile(rf"[{''.join(sorted(_ACCENTS))}]")
 _THE = re.compile(" the ")
+# A common word that most paragraphs hold.
+_USUAL = {"de": " der ", "en": " the ", "es": " los ", "fr": " les ", "it": " di ", "pt": " com "}
 _NAME = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\W\d_]{3,}|\d+(?:[.,]\d+)*")
 _OPENERS = (*"“„«»\"「『‹‘'", "—", "–")
 _QUOTED = re.compile('[“„«»”"「『][^“„«»”"「」『』]{1,1000}[“”«»"」』]')
@@ -92,7 +94,8 @@ def _tongues(view: View) -> dict[str, list[int]]:
 
 def _reads(text: str, line: Line, lang: str) -> bool:
     """Say whether a line holds a common word of a language."""
-    if lang == "en" and text.find(" the ", line.start, line.end) >= 0:  # quicker than a pattern
+    usual = _USUAL.get(lang)
+    if usual and text.find(usual, line.start, line.end) >= 0:  # quicker than a pattern
         return True
     return bool(_quick(lang).search(text, line.start, line.end))
 

@@ -15,11 +15,13 @@ from chaffinch.text.views import Search, View
 _SPACE = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _RUN = re.compile(rf"{_SPACE}{{2,}}|\t")
 _TWO = Search(re.compile(rf"{_SPACE}{{2}}|\t"))  # where the gate sees one
+_PLAIN_TWO = Search(re.compile(r"  (?<=[^ \r\n]  )"))  # the same, inside a line of a text with plain spaces alone
 _SIGNS = "/#=|<>{}*+\\→←;"  # what stands behind a gap in code, in a diagram, in a row of facts
 _OPENERS, _CLOSERS = "([“„«‹‘¿¡\"'", ")]”»›’\"'.,:;!?…%°。，、！？؟،"  # beside these, other rules take space out
 _HABIT = 2  # spaces that part two words or sentences; more part two columns
 _FAR = 30  # characters that hold a word
 _SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u202f\u205f\u3000"
+_ODD_SPACES = frozenset(_SPACES) - {" "} | {"\t"}
 _INDENT = re.compile(rf"{_SPACE}+")
 _LAYOUT = re.compile(r"[ ]{4}|\u3000")  # code and verse; the ideographic indent of a Chinese or Japanese paragraph
 _CODE = re.compile(r"[ ]{4}|\t")
@@ -42,8 +44,7 @@ def _runs(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change]:
 
 def _gaps(view: View) -> Iterable[int]:
     """Yield the lines with two spaces in a row, or a tab."""
-    plain = "  " in view.text or "\t" in view.text
-    return _TWO(view) if plain or not view.text.isascii() else ()
+    return _PLAIN_TWO(view) if view.characters.isdisjoint(_ODD_SPACES) else _TWO(view)
 
 
 def _between_words(text: str, match: re.Match[str]) -> bool:

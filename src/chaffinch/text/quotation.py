@@ -74,7 +74,7 @@ def balance(text: str, paragraphs: Iterable[Span]) -> Balance:
     tallies = [(paragraph, _tally(text, paragraph, style)) for paragraph in paragraphs]
     orphans: list[int] = []
     reopened: list[int] = []
-    for family in set(_FAMILIES.values()):
+    for family in {family for _, found in tallies for family in found}:
         _judge(family, tallies, orphans, reopened)
     return Balance(tuple(map(_mark, sorted(orphans))), tuple(map(_mark, sorted(reopened))))
 

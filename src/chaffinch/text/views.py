@@ -15,7 +15,7 @@ from chaffinch.text.protected import code_line, shuts
 
 _PLAINER = [*dict.fromkeys("’‘´`", "'").items(), *dict.fromkeys("\u00a0\u2007\u2009\u202f", " ").items()]
 PLAIN = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03c9\u0400-\u0481\u048a-\u04ff ]"  # letters, space
-_WORDS_ALONE = re.compile(rf"(?<={PLAIN}{{4}}){PLAIN}{{5,}}(?={PLAIN}{{4}})")  # all but four characters at both ends
+_WORDS_ALONE = re.compile(rf"({PLAIN}{{4}}){PLAIN}{{5,}}({PLAIN}{{4}})")  # the four characters at both ends stay
 _PROSE = 50  # letters and digits
 _FENCES = ("```", "~~~")
 _T = TypeVar("_T")
@@ -213,9 +213,12 @@ class Search:
     beyond: bool = False  # a match holds a character beyond ASCII
     near: bool = False
 
-    def __call__(self, view: View) -> Iterator[int]:
-        """Yield the numbers of the lines."""
-        match = self.pattern.search(view.text) if self._can_match(view) else None
+    def __call__(self, view: View) -> Iterable[int]:
+        """Return the numbers of the lines."""
+        return self._lines(view) if self._can_match(view) else ()
+
+    def _lines(self, view: View) -> Iterator[int]:
+        match = self.pattern.search(view.text)
         while match:
             line = view.line_at(match.start())
             yield line.number
