@@ -31,8 +31,9 @@ def test_lists_agree(lang: str) -> None:
     words = lexicon(lang)
     assert words is not None
     ends = {pair.partition("+")[2] for pair in words["finished"]}
-    assert ends <= words["stranded"] | words["particles"]
-    assert words["nouns_too"] <= words["stranded"]
+    assert ends <= words.dependent | words["particles"]
+    assert words["nouns_too"] <= words.dependent
+    assert not words["unfinished"] & words["stranded"]
     assert not words["finite"] & words["nonfinite"]
     assert not words.certain & (words["nonfinite"] | words["weak"]) - words["finite"]
 

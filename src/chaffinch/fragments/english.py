@@ -4,7 +4,8 @@ Each word gets a tag (`tagging`); each that can be a finite verb is judged (`eng
 claims a finite verb, and what nothing claims makes the sentence whole.
 """
 
-from chaffinch.fragments.english_edges import cut, doubtful, lost
+from chaffinch.fragments import ends
+from chaffinch.fragments.english_edges import doubtful, lost, stranded
 from chaffinch.fragments.english_verbs import AUXILIARIES, NOMINAL, REACH, SUBJECTS, finite
 from chaffinch.fragments.sentence import Sentence, Verbs
 from chaffinch.fragments.tagging import BREAKS, END, Tagged
@@ -66,7 +67,8 @@ def read(sentence: Sentence) -> Verbs:
     words = Tagged(sentence)
     finites, main = _clauses(words)
     doubt = main is None and doubtful(words, frozenset(finites))
-    return Verbs(finites, main, lost(words), cut(words), doubt)
+    unfinished = ends.unfinished(sentence) or (sentence.lone and stranded(words))
+    return Verbs(finites, main, lost(words), unfinished, doubt)
 
 
 def _clauses(words: Tagged) -> tuple[tuple[int, ...], int | None]:

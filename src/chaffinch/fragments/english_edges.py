@@ -94,7 +94,7 @@ def _pronoun(words: Tagged, place: int) -> bool:
     return words.word(place).partition("'")[0] in SUBJECTS
 
 
-def cut(words: Tagged) -> bool:
+def stranded(words: Tagged) -> bool:
     """Say whether a statement ends with a preposition that no relative clause or infinitive lets stand alone."""
     place = words.sentence.final
     low, left = words.word(place), words.tag(place - 1)

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 _DOUBTED = ("weak", "nouns", "nonfinite", "no_verb_after")  # lists of forms that are other words, too
 
 
-def forms_of(irregular: Iterable[str], classes: Iterable[Mapping[str, str]]) -> frozenset[str]:
-    """Return the finite forms of verbs: the irregular ones, and each stem of a class with each of its endings.
+def forms_of(irregular: Iterable[str], classes: Iterable[Mapping[str, str]], name: str = "endings") -> frozenset[str]:
+    """Return forms of verbs: the irregular ones, and each stem of a class with each of its endings of that name.
 
     >>> sorted(forms_of(["va"], [{"stems": "parl cant", "endings": "a ano"}]))
     ['canta', 'cantano', 'parla', 'parlano', 'va']
     """
     found = set(irregular)
     for verbs in classes:
-        endings = verbs["endings"].split()
+        endings = verbs.get(name, "").split()
         found.update(stem + ending for stem in verbs["stems"].split() for ending in endings)
     return frozenset(found)
 

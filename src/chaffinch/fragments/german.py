@@ -30,14 +30,14 @@ def read(sentence: Sentence) -> Verbs:
     if foreign(sentence):
         return WHOLE
     found = _finites(sentence)
-    cut = ends.cut(sentence) or _left(sentence)
+    unfinished = ends.unfinished(sentence) or ends.stranded(sentence) or _left(sentence)
     if sentence.opener in sentence.lexicon["subordinators"]:
         finites = tuple(found)
-        return Verbs(finites, _main(sentence, finites), lost=False, cut=cut)
+        return Verbs(finites, _main(sentence, finites), lost=False, unfinished=unfinished)
     first = next(found, None)
     if first is None:
-        return Verbs((), None, lost=False, cut=cut, doubtful=_doubtful(sentence))
-    return Verbs((first,), first, _lost(sentence, first), cut)
+        return Verbs((), None, lost=False, unfinished=unfinished, doubtful=_doubtful(sentence))
+    return Verbs((first,), first, _lost(sentence, first), unfinished)
 
 
 def _doubtful(sentence: Sentence) -> bool:
@@ -46,7 +46,7 @@ def _doubtful(sentence: Sentence) -> bool:
     return len(sentence.letters) < _SHORT or any(
         sentence.words[place].islower()
         and _looks(lexicon, word)
-        and before not in lexicon["stranded"]
+        and before not in lexicon.dependent
         and not word.startswith("ge")
         for place, (before, word) in enumerate(pairwise(low), 1)
     )
@@ -85,7 +85,7 @@ def _acts(sentence: Sentence, place: int) -> bool:
     before, after = sentence.words[place - 1], sentence.low[place + 1 : place + 2]
     if after and after[0] in lexicon["after_verb"]:
         return True
-    named = (before[0].isupper() and before.lower() not in lexicon["stranded"]) or before in lexicon["nominatives"]
+    named = (before[0].isupper() and before.lower() not in lexicon.dependent) or before in lexicon["nominatives"]
     return named and not word.startswith("ge") and after != ("zu",) and bool(after) and after[0][0].isalnum()
 
 
@@ -95,7 +95,7 @@ def _looks(lexicon: Lexicon, word: str) -> bool:
         len(word) > _LEAST
         and lexicon.ends(word, "verbal")
         and word not in lexicon["nonfinite"]
-        and word not in lexicon["stranded"]
+        and word not in lexicon.dependent
     )
 
 

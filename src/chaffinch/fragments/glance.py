@@ -24,7 +24,7 @@ def whole(sentence: str, words: Lexicon) -> bool:
     last, first = said[-1], said[0]
     if "?" in last:
         return _finite(said, words, asks=True)
-    if last.strip(_MARKS) in words.cut:
+    if last.strip(_MARKS) in words.last_words:
         return False
     if not first.isalpha():
         first = first.strip(_MARKS)
@@ -104,7 +104,7 @@ def _certain(said: Sequence[str], words: Lexicon) -> bool:
     first, second = said[0].strip(_MARKS).lower(), said[1:2]
     if first in words["joining"] and second:
         first, second = second[0].strip(_MARKS).lower(), said[2:3]
-    if first in words.odd or said[-1].strip(_MARKS).lower() in words.cut or words.elides(first) in words.odd:
+    if first in words.odd or said[-1].strip(_MARKS).lower() in words.last_words or words.elides(first) in words.odd:
         return False
     if words["no_start"] and first in words.forms:
         return False

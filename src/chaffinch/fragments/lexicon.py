@@ -59,6 +59,11 @@ class Lexicon:
         return forms_of(self["irregular"], self.classes)
 
     @cached_property
+    def wishes(self) -> frozenset[str]:
+        """The forms of wishes: subjunctives of the list `wishes` and of the classes of verbs."""
+        return self["wishes"] | (forms_of((), self.classes, "wishes") - self["finite"])
+
+    @cached_property
     def certain(self) -> frozenset[str]:
         """The forms that are finite whatever stands near them, in a language with classes of verbs."""
         if not self.classes:
@@ -70,6 +75,11 @@ class Lexicon:
         """First words that ask for a close look there: what subordinates, and verbs where one needs a subject."""
         verbs = frozenset(word for word in self["finite"] if "'" not in word) if self["no_start"] else _EMPTY
         return self._all(("subordinators", "relatives")) | verbs
+
+    @cached_property
+    def dependent(self) -> frozenset[str]:
+        """Words that ask for one to follow: no noun and no verb."""
+        return self["unfinished"] | self["stranded"]
 
     # Read at a glance (`fragments.glance`), so put together once.
 
@@ -134,7 +144,7 @@ class Lexicon:
     def small(self) -> frozenset[str]:
         """Words of a closed class: a sentence without any may be in another language."""
         names = ("determiners", "quantifiers", "prepositions", "conjunctions", "small", "before_noun", "articles")
-        return self._all((*names, "stranded"))
+        return self._all((*names, "unfinished", "stranded"))
 
     @cached_property
     def joins(self) -> frozenset[str]:
@@ -142,7 +152,7 @@ class Lexicon:
         return self._all(("conjunctions",))
 
     @cached_property
-    def cut(self) -> frozenset[str]:
+    def last_words(self) -> frozenset[str]:
         """Last words that ask for a close look."""
         return self._all(("unfinished", "stranded", "particles", "elided"))
 

@@ -25,14 +25,6 @@ class Reading(Sentence):
         """The number of the first finite verb that nothing subordinates, or nothing."""
         return self.verbs.main
 
-    @property
-    def cut(self) -> bool:
-        """Whether the last word is one that no sentence ends with."""
-        if self.final < 0:
-            return False
-        last, before = self.low[self.final], self.low[self.final - 1]
-        return self.verbs.cut or (last in self.lexicon["unfinished"] and before not in self.lexicon["excepting"])
-
 
 def read(sentence: Sentence) -> Verbs:
     """Return the verbs as the lists `finite` and `subjects` and the endings `finite` tell them."""

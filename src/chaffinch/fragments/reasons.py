@@ -52,7 +52,7 @@ def _headless_tail(reading: Reading) -> bool:
 
 
 def _truncated_end(reading: Reading) -> bool:
-    return reading.stated and reading.cut
+    return reading.stated and reading.verbs.unfinished
 
 
 def _no_verb(reading: Reading) -> bool:
@@ -103,6 +103,6 @@ REASONS: Mapping[str, Reason] = {
 
 def reason_of(reading: Reading) -> str | None:
     """Return the name of the first reason that holds, or nothing for a sentence that is whole."""
-    if reading.main is not None and not reading.verbs.lost and not reading.cut:
+    if reading.main is not None and not reading.verbs.lost and not reading.verbs.unfinished:
         return None
     return next((name for name, holds in REASONS.items() if holds(reading)), None)

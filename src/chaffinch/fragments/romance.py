@@ -53,13 +53,15 @@ def read(sentence: Sentence) -> Verbs:
     if foreign(sentence):
         return WHOLE
     found = _finites(sentence)
+    unfinished = ends.unfinished(sentence) or ends.stranded(sentence)
     if _opened(sentence):
         finites = _groups(sentence, found)
-        return Verbs(finites, _main(sentence, finites), lost=False, cut=ends.cut(sentence))
+        main = finites[0] if _wishes(sentence, finites) else _main(sentence, finites)
+        return Verbs(finites, main, unfinished=unfinished, doubtful=sentence.opener in sentence.lexicon["free"])
     first = next(found, None)
     if first is None:
-        return Verbs((), None, lost=False, cut=ends.cut(sentence), doubtful=_doubtful(sentence))
-    return Verbs((first,), first, _lost(sentence, first), ends.cut(sentence))
+        return Verbs((), None, lost=False, unfinished=unfinished, doubtful=_doubtful(sentence))
+    return Verbs((first,), first, _lost(sentence, first), unfinished)
 
 
 def _doubtful(sentence: Sentence) -> bool:
@@ -129,9 +131,8 @@ def _pronoun(sentence: Sentence, lists: _Lists, place: int) -> bool:
     if before in lists.clitics:
         return True
     lexicon = sentence.lexicon
-    return before.isalpha() and not any(
-        before in lexicon[name] for name in ("stranded", "before_noun", "nonfinite", "openings", "conjunction")
-    )
+    names = ("unfinished", "stranded", "before_noun", "nonfinite", "openings", "conjunction")
+    return before.isalpha() and not any(before in lexicon[name] for name in names)
 
 
 def _acts(sentence: Sentence, lists: _Lists, place: int, before: str) -> bool:
@@ -160,6 +161,15 @@ def _opened(sentence: Sentence) -> bool:
         and not lexicon["pairs"].isdisjoint(near[:1])
         and not lexicon["conjunction"].isdisjoint(near)
     )
+
+
+def _wishes(sentence: Sentence, finites: tuple[int, ...]) -> bool:
+    """Say whether it is a wish, which needs no other clause: `que así sea`."""
+    lexicon = sentence.lexicon
+    if not finites or sentence.opener not in lexicon["wishing"]:
+        return False
+    verb = finites[0] + (sentence.low[finites[0]] in lexicon["subjects"])
+    return verb < len(sentence.low) and sentence.low[verb] in lexicon.wishes
 
 
 def _groups(sentence: Sentence, finites: Iterator[int]) -> tuple[int, ...]:

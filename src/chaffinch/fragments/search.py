@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from chaffinch.core.span import Span
+from chaffinch.fragments.foreign import elsewhere
 from chaffinch.fragments.glance import whole
 from chaffinch.fragments.lexicon import Lexicon, lexicon
 from chaffinch.fragments.reading import Reading
 from chaffinch.fragments.reasons import NO_SENTENCE, reason_of
 from chaffinch.fragments.sentence import Place
-from chaffinch.text.sentences import ended
+from chaffinch.text.sentences import ended, split
 from chaffinch.text.views import View
 
 _OPENING = ("“", "„", "«", '"', "‘", "»")
@@ -26,11 +27,13 @@ def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
     for paragraph in view.paragraphs:
         if not lone and not ended(view.text, paragraph.start, paragraph.end):
             continue  # a heading, an item of a list, a caption, a signature
-        spans = view.sentences_of(paragraph)
+        spans = split(view.text, paragraph, view.lang)
         if lone and len(spans) <= _FEW:
             yield from _in_line(view.text, spans, words)
         else:
-            yield from _in_prose(view.text, paragraph, spans, words)
+            for span, reason in _in_prose(view.text, paragraph, spans, words):
+                if not elsewhere(view, (span, paragraph)):  # dear, so asked of what would be flagged alone
+                    yield span, reason
 
 
 def _in_prose(text: str, paragraph: Span, spans: Sequence[Span], words: Lexicon) -> Iterator[tuple[Span, str]]:

@@ -17,13 +17,13 @@ class Verbs(NamedTuple):
     """What the grammar of a language says of a sentence.
 
     `finites` are the numbers of its finite verbs, `main` that of the first that nothing subordinates; `lost`: the
-    subject is gone; `cut`: the end is; `doubtful`: another word may be a finite verb, too.
+    subject is gone; `unfinished`: the end is; `doubtful`: another word may be a finite verb, too.
     """
 
     finites: tuple[int, ...]
     main: int | None
     lost: bool = False
-    cut: bool = False
+    unfinished: bool = False
     doubtful: bool = False
 
 
@@ -56,19 +56,9 @@ class Sentence:
         self.letters = tuple([place for place, word in enumerate(self.low) if word[0].isalpha()])
 
     @property
-    def spans(self) -> tuple[Span, ...]:
-        """The words and marks, as spans in the sentence."""
-        return tuple(Span(*match.span()) for match in self.lexicon.word.finditer(self.said))
-
-    @property
     def first(self) -> str:
         """The first word that begins with a letter, in lower case, or an empty string."""
         return self.low[self.letters[0]] if self.letters else ""
-
-    @property
-    def last(self) -> str:
-        """The last word that begins with a letter, in lower case, or an empty string."""
-        return self.low[self.letters[-1]] if self.letters else ""
 
     @property
     def final(self) -> int:
