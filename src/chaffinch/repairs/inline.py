@@ -39,20 +39,18 @@ def _breaks(view: View, numbers: Sequence[int], words: Words) -> Iterator[Change
 
 
 def _verse(view: View) -> set[int]:
-    """Return the numbers of the lines of verse: their ends are the poet's.
+    """Return the numbers of the lines whose ends are the poet's: of verse, and right above it.
 
     Verse is a stanza, short lines of like length between blank ones, or some such lines that each begin with a capital.
     """
     found: set[int] = set()
     for run in _runs(view.written, lambda above, below: above.number + 1 == below.number):
-        small = sum(_said(view, line)[0].islower() for line in run)
-        if len(run) >= _VERSES and 2 * small <= len(run) and _alike(view, run):
+        if len(run) >= _VERSES and _alike(view, run):
             found.update(line.number for line in run)
         elif len(run) >= _CAPITALS:
-            capitals = _runs(run, lambda above, below: _is_capital(view, above) and _is_capital(view, below))
-            found.update(
-                line.number for part in capitals if len(part) >= _CAPITALS and _alike(view, part) for line in part
-            )
+            for part in _runs(run, lambda above, below: _is_capital(view, above) and _is_capital(view, below)):
+                if len(part) >= _CAPITALS and _alike(view, part):
+                    found.update(range(part[0].number - 1, part[-1].number + 1))  # nothing joins its first line either
     return found
 
 
