@@ -18,9 +18,14 @@ from chaffinch.chrome.runs import Column, totals, within
 from chaffinch.text.words import all_words
 
 _WIDE = 14  # words of a mark at most
-_BARE = 8  # words of a date with little else
+_BARE = 8  # words of a date or an age with little else
+_TITLE = range(3, 21)  # words of a teaser's title
+_TEASER = 8  # lines of a teaser at most
+_HEADING = 10  # words of a heading of comments at most
+_NAME = 4  # words of a name at most
 _INSIDE = " in a line"  # of a date's sign: it has something else to say
 _TICKS = 4  # marks of a ticker at least
+_MOST = 3 / 4  # of the groups of a series are like its kind
 _REACH, _FAR = 25, 500  # lines and words from one mark to the next
 _ABOVE = 10  # lines from a heading to its first comment
 _ABOVE_IT = {"thread": 1, "feed": 60}  # words of prose above: where there are less, the series is the page
@@ -174,7 +179,7 @@ class _Finder:
             like = [is_like(*group) for group in pairwise(marks)]
             first = like.index(True) if any(like) else len(like)  # dates of the article's own may stand above
             like = like[first:]
-            if len(like) > 1 and 4 * sum(like) >= 3 * len(like) and self._is_told(kind, marks[first:], sign):
+            if len(like) > 1 and sum(like) >= _MOST * len(like) and self._is_told(kind, marks[first:], sign):
                 return Series(kind, self._from(marks[first]), self._end(self._groups(marks[first:])), marks[first:])
         return None
 
@@ -195,14 +200,14 @@ class _Finder:
 
     def _is_teaser(self, start: int, end: int) -> bool:
         page = self.page
-        titles = sum(3 <= page.sizes[place] <= 20 and not page.ended[place] for place in range(start + 1, end))
-        return end - start <= 8 and titles > 0 and sum(page.prose[start:end]) <= 1
+        titles = sum(page.sizes[place] in _TITLE and not page.ended[place] for place in range(start + 1, end))
+        return end - start <= _TEASER and titles > 0 and sum(page.prose[start:end]) <= 1
 
     def _is_post(self, start: int, end: int) -> bool:
         """Say whether a name stands above a mark, and below it what somebody says."""
         sizes, ended = self.page.sizes, self.page.ended
-        named = start > 0 and 1 <= sizes[start - 1] <= 4 and not ended[start - 1]
-        return named and end - start > 2 and any(sizes[place] > 4 for place in range(start + 1, end - 1))
+        named = start > 0 and 1 <= sizes[start - 1] <= _NAME and not ended[start - 1]
+        return named and end - start > 2 and any(sizes[place] > _NAME for place in range(start + 1, end - 1))
 
     def _is_instant(self, place: int, sign: str) -> bool:
         """Say whether a mark is an age or a date with the time of day, as comments have, and nothing else."""
@@ -222,7 +227,7 @@ class _Finder:
     def _ticker(self, marks: tuple[int, ...]) -> Series | None:
         groups = self._groups(marks)
         told = sum(any(self.page.sizes[place] > 1 for place in range(start + 1, end)) for start, end in groups)
-        whole = len(groups) >= _TICKS and 4 * told >= 3 * len(groups)
+        whole = len(groups) >= _TICKS and told >= _MOST * len(groups)
         return Series("ticker", marks[0], self._end(groups), marks) if whole else None
 
 
@@ -235,7 +240,7 @@ def _sign(page: Page, place: int) -> str:
         return "said"
     if _TIME.fullmatch(line):
         return "time"
-    if size <= 8 and ("ago" in page.worth[place] or _AGE.fullmatch(line)):
+    if size <= _BARE and ("ago" in page.worth[place] or _AGE.fullmatch(line)):
         return "age"
     numbers = len(_NUMBERS.findall(line))
     if numbers > 1 and (_DAY.search(line) or not page.date_words.isdisjoint(page.words[place])):
@@ -246,7 +251,7 @@ def _sign(page: Page, place: int) -> str:
 
 def _is_heading(page: Page, place: int) -> bool:
     """Say whether a line is the heading of comments: such a one stands once on a page."""
-    return page.copies[place] == 1 and page.sizes[place] <= 10 and page.zones["comments"][place] > 0
+    return page.copies[place] == 1 and page.sizes[place] <= _HEADING and page.zones["comments"][place] > 0
 
 
 def _is_reply(page: Page, place: int) -> bool:
