@@ -5,7 +5,7 @@ claims a finite verb, and what nothing claims makes the sentence whole.
 """
 
 from chaffinch.fragments import ends
-from chaffinch.fragments.english_edges import doubtful, lost, stranded
+from chaffinch.fragments.english_edges import doubtful, lost, short_answer, stranded
 from chaffinch.fragments.english_verbs import AUXILIARIES, NOMINAL, REACH, SUBJECTS, finite
 from chaffinch.fragments.sentence import Sentence, Verbs
 from chaffinch.fragments.tagging import BREAKS, END, Tagged
@@ -15,28 +15,6 @@ _ASKS = frozenset(["what", "how", "why"])
 _PLACES = frozenset(["when", "where", "whenever", "wherever"])
 _WHEN = frozenset(["during", "by", "at", "in", "on", "for", "all", "through"])
 _AGAIN = frozenset(["again", "more", "then", "now"])
-_PHRASES = frozenset(
-    [
-        "a",
-        "an",
-        "again",
-        "more",
-        "in",
-        "for",
-        "to",
-        "per",
-        "such",
-        "part",
-        "well",
-        "with",
-        "of",
-        "usual",
-        "expected",
-        "always",
-        "then",
-        "now",
-    ]
-)
 _MISTAKEN = frozenset(("its", "your", "like"))
 _SUBJECTIVE = frozenset(("subject", "adv", "adj"))
 _CLAIMING = frozenset(("sub", "rel", "prep", "it", "quant"))
@@ -66,6 +44,8 @@ def read(sentence: Sentence) -> Verbs:
     """Return the finite verbs of a sentence up to the first that nothing subordinates, imperatives among them."""
     words = Tagged(sentence)
     finites, main = _clauses(words)
+    if main is None and finites and short_answer(words):
+        main = finites[0]
     doubt = main is None and doubtful(words, frozenset(finites))
     unfinished = ends.unfinished(sentence) or (sentence.lone and stranded(words))
     return Verbs(finites, main, lost(words), unfinished, doubt)
@@ -139,7 +119,7 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
         opens = (
             start
             and low in ("as", "once", "until")
-            and words.word(place + 1) not in (_PHRASES if low == "as" else _AGAIN)
+            and words.word(place + 1) not in (words.list("after_as") if low == "as" else _AGAIN)
             and right != "number"
         )
         return (
@@ -162,7 +142,9 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
 
 def _that(words: Tagged, place: int, right: str) -> bool:
     left = words.tag(words.before(place))
-    if left in ("conj", "prep", "to", "sub", "rel"):
+    if place == words.opened and right == "det":  # `That the bridge would never be built`
+        return True
+    if left in ("conj", "prep", "to", "sub", "rel") or words.word(place + 1) in ("right", "wrong"):
         return False
     if place == words.opened or left in (END, "exclaims") or left in BREAKS:
         return right in ("subject", "verb") or words.word(place + 1) in (

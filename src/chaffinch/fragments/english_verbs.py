@@ -119,6 +119,13 @@ def acts(words: Tagged, place: int) -> bool:
 def _past(words: Tagged, place: int, before: int) -> bool:
     """Whether a form is a past tense and no participle."""
     left, right, word = words.tag(before), words.tag(place + 1), words.word(place + 1)
+    if (
+        left == "prep"
+        and before == words.opened
+        and right in ("det", "quant")
+        and words.low[place] in words.list("stands")
+    ):
+        return True  # `Inside sat three old women`
     if before < 0 or left in AUXILIARIES or left in ("det", "own", "prep", "to") or words.low[before] in HELPED:
         return False
     alone = words.low[place] in words.list("intransitive")

@@ -24,12 +24,24 @@ def _orphan_relative(reading: Reading) -> bool:
 def _lone_subordinate(reading: Reading) -> bool:
     """Say whether it is a subordinate clause without the clause that it belongs to."""
     lexicon = reading.lexicon
-    opens = reading.opener in lexicon["subordinators"] or reading.opener in lexicon["paired"]
+    opens = reading.opener in lexicon["subordinators"] or _pairs(reading)
     return opens and _broken(reading) and bool(reading.finites)
 
 
+def _pairs(reading: Reading) -> bool:
+    """Say whether two words together open a subordinate clause: `even though`, `ya que`."""
+    lexicon, second = reading.lexicon, reading.opened + 1
+    return reading.opener in lexicon["paired"] and not lexicon["pairs"].isdisjoint(reading.low[second : second + 1])
+
+
 def _bare_infinitive(reading: Reading) -> bool:
-    return _inside(reading) and reading.opener in reading.lexicon["infinitives"]
+    lexicon, second = reading.lexicon, reading.opened + 1
+    named = lexicon["determiners"] | lexicon["quantifiers"] | lexicon["objects"]
+    return (
+        _inside(reading)
+        and reading.opener in lexicon["infinitives"]
+        and named.isdisjoint(reading.low[second : second + 1])
+    )
 
 
 def _bare_gerund(reading: Reading) -> bool:
@@ -39,14 +51,18 @@ def _bare_gerund(reading: Reading) -> bool:
 
 def _bare_participle(reading: Reading) -> bool:
     lexicon, opener = reading.lexicon, reading.opener
-    if not _inside(reading) or opener in lexicon["no_participles"]:
+    if not _inside(reading) or opener in lexicon["no_participles"] or opener in lexicon["speech"]:
         return False
     return lexicon.ends(opener, "participles") or opener in lexicon["participles"] or opener in lexicon["pasts"]
 
 
 def _headless_tail(reading: Reading) -> bool:
     """Say whether it goes on, in lower case or with a word that only goes on, and nothing stands before it."""
-    if not _inside(reading) or "/" in reading.said:
+    if (
+        not _inside(reading)
+        or "/" in reading.said
+        or reading.low[reading.opened + 1 : reading.opened + 2] == ("course",)
+    ):
         return False
     return reading.said[0].islower() or reading.opener in reading.lexicon["continuing"]
 
@@ -84,7 +100,8 @@ def _broken(reading: Reading) -> bool:
 
 def _inside(reading: Reading) -> bool:
     """Say whether it is broken among other sentences: a paragraph of its own may be a credit, a caption or verse."""
-    return _broken(reading) and not reading.apart and len(reading.letters) >= _FEW
+    credit = reading.opener in reading.lexicon["credits"]
+    return _broken(reading) and not reading.apart and not credit and len(reading.letters) >= _FEW
 
 
 REASONS: Mapping[str, Reason] = {
