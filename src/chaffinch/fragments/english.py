@@ -10,10 +10,8 @@ from chaffinch.fragments.english_verbs import AUXILIARIES, NOMINAL, REACH, SUBJE
 from chaffinch.fragments.sentence import Sentence, Verbs
 from chaffinch.fragments.tagging import BREAKS, END, Tagged
 
-_LOOSE = frozenset(["as", "than", "since", "before", "after", "until", "till", "once", "like"])
 _ASKS = frozenset(["what", "how", "why"])
 _PLACES = frozenset(["when", "where", "whenever", "wherever"])
-_WHEN = frozenset(["during", "by", "at", "in", "on", "for", "all", "through"])
 _AGAIN = frozenset(["again", "more", "then", "now"])
 _MISTAKEN = frozenset(("its", "your", "like"))
 _SUBJECTIVE = frozenset(("subject", "adv", "adj"))
@@ -36,8 +34,6 @@ _CANDIDATES = frozenset(
         "noun-verb",
     )
 )
-_CONTRACTED = frozenset(["who's", "who'd", "who'll", "who're", "who've", "what's", "where's", "how's", "when's"])
-_REDUCED = frozenset(["if", "when", "while", "although", "though", "unless", "whenever", "where"])
 
 
 def read(sentence: Sentence) -> Verbs:
@@ -62,7 +58,7 @@ def _clauses(words: Tagged) -> tuple[tuple[int, ...], int | None]:
             finites.append(place)
             if whose and not broken:
                 continue
-            if claims or (place > words.opened and words.low[place] in _CONTRACTED):
+            if claims or (place > words.opened and words.low[place] in words.list("asking_contracted")):
                 claims, claimed = max(0, claims - 1), True
             elif not broken and _relative(words, place):
                 claimed = True
@@ -86,7 +82,7 @@ def _relative(words: Tagged, place: int) -> bool:
     if (
         words.low[head] in words.list("moments")
         and words.word(head - 1) in ("the", "every", "each")
-        and words.word(head - 2) not in _WHEN
+        and words.word(head - 2) not in words.list("before_moment")
     ):
         return True
     if (
@@ -114,7 +110,7 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
     right = words.tag(place + 1)
     if low == "that":
         return _that(words, place, right)
-    if low in _LOOSE:
+    if low in words.list("loose"):
         subject = right == "subject" or words.word(place + 1) in ("it", "you", "there")
         opens = (
             start
@@ -133,7 +129,7 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
         return False
     if (
         start
-        and low in _REDUCED
+        and low in words.list("reducing")
         and (right in ("prep", "ing") or words.word(place + 1) in ("possible", "necessary", "needed"))
     ):
         return False
@@ -147,14 +143,5 @@ def _that(words: Tagged, place: int, right: str) -> bool:
     if left in ("conj", "prep", "to", "sub", "rel") or words.word(place + 1) in ("right", "wrong"):
         return False
     if place == words.opened or left in (END, "exclaims") or left in BREAKS:
-        return right in ("subject", "verb") or words.word(place + 1) in (
-            "are",
-            "were",
-            "have",
-            "do",
-            "don't",
-            "aren't",
-            "weren't",
-            "haven't",
-        )
+        return right in ("subject", "verb") or words.word(place + 1) in words.list("many")
     return right not in BREAKS

@@ -1,6 +1,6 @@
 """What is wrong at the edges of an English sentence: no subject before its verb, no end; and what is in doubt."""
 
-from chaffinch.fragments.english_verbs import AUXILIARIES, HELPED, NOMINAL, OBJECTS, SUBJECTS, acts
+from chaffinch.fragments.english_verbs import AUXILIARIES, NOMINAL, OBJECTS, SUBJECTS, acts
 from chaffinch.fragments.tagging import END, Tagged
 
 _ANEW = SUBJECTS | {"it", "there"}
@@ -11,24 +11,6 @@ _AFTER_VERB = frozenset(("subject", "it", "det", "quant", "name", "own", "object
 _IRREAL = frozenset(["would", "could", "might"])
 _LATENT = frozenset(("plural", "past", "past-adj", "s-verb", "s-noun", "verb", "verb-noun", "noun-verb", "sure"))
 _SHUT = frozenset(("det", "adj", "prep", "own", "to", "be", "modal", "have", "do", "conj", "number", END))
-_MODALS = frozenset(
-    [
-        "may",
-        "will",
-        "might",
-        "can",
-        "must",
-        "cannot",
-        "would",
-        "could",
-        "should",
-        "can't",
-        "won't",
-        "couldn't",
-        "wouldn't",
-        "shouldn't",
-    ]
-)
 _UNREAL = frozenset(["were", "had", "should"])
 
 
@@ -85,7 +67,7 @@ def _lost_auxiliary(words: Tagged, place: int) -> bool:
     said = range(place + 2, len(words.low))
     if any(words.tags[near] == "subject" and words.tag(near + 2) in (END, ",") for near in said):
         return False  # `are working, I suppose`
-    if low in _MODALS:
+    if low in words.list("modals_first"):
         return right in ("verb", "verb-noun", "noun-verb", "adv", "have") or word == "cause"
     if words.capital(place + 1):
         return False
@@ -169,7 +151,7 @@ def doubtful(words: Tagged, finites: frozenset[int]) -> bool:
             tag == "plural"
             or left in _SHUT
             or words.low[before] in words.list("determiners")
-            or words.low[before] in HELPED
+            or words.low[before] in words.list("helping")
             or words.word(place + 1) == "by"
         ):
             continue

@@ -40,7 +40,6 @@ _OPEN = frozenset(
         "ing",
     )
 )
-_GOVERNS = frozenset(["let", "let's", "help", "helps", "helped", "make", "makes", "made"])
 _ENDINGS = (  # endings of words on no list, letters of such a word at least, and its tag
     (("ed",), 3, "past"),
     (("ing",), 5, "ing"),
@@ -127,7 +126,7 @@ class Tagged:
         """Say whether something before a base form makes it an infinitive."""
         joined = self.tag(place - 1) == "conj"
         for near in range(place - 1, max(-1, place - 9), -1):
-            if self.tags[near] in ("to", "modal", "do") or self.low[near] in _GOVERNS:
+            if self.tags[near] in ("to", "modal", "do") or self.low[near] in self.list("governing"):
                 return True
             if self.tags[near] in BREAKS or (self.tags[near] in ("verb", "verb-noun") and not joined):
                 return False
