@@ -35,13 +35,11 @@ def _pairs(reading: Reading) -> bool:
 
 
 def _bare_infinitive(reading: Reading) -> bool:
-    lexicon, second = reading.lexicon, reading.opened + 1
-    named = lexicon["determiners"] | lexicon["quantifiers"] | lexicon["objects"]
-    return (
-        _inside(reading)
-        and reading.opener in lexicon["infinitives"]
-        and named.isdisjoint(reading.low[second : second + 1])
-    )
+    lexicon = reading.lexicon
+    if reading.opener not in lexicon["infinitives"] or not _inside(reading):
+        return False
+    second = reading.low[reading.opened + 1 : reading.opened + 2]
+    return all(lexicon[name].isdisjoint(second) for name in ("determiners", "quantifiers", "objects"))
 
 
 def _bare_gerund(reading: Reading) -> bool:
@@ -100,8 +98,9 @@ def _broken(reading: Reading) -> bool:
 
 def _inside(reading: Reading) -> bool:
     """Say whether it is broken among other sentences: a paragraph of its own may be a credit, a caption or verse."""
-    credit = reading.opener in reading.lexicon["credits"]
-    return _broken(reading) and not reading.apart and not credit and len(reading.letters) >= _FEW
+    if reading.apart or len(reading.letters) < _FEW or not _broken(reading):
+        return False
+    return reading.opener not in reading.lexicon["credits"]
 
 
 REASONS: Mapping[str, Reason] = {

@@ -80,7 +80,7 @@ class Sentence:
         """The word at `opened`, in lower case, or an empty string."""
         return self.low[self.opened] if self.letters else ""
 
-    @property
+    @cached_property
     def stated(self) -> bool:
         """Whether it claims to be a statement: it has words, ends in a mark, and is no question, speech or shout.
 

@@ -59,6 +59,7 @@ class Tagged:
         self.low = sentence.low
         self.said = sentence.said
         self.lexicon = sentence.lexicon
+        self.list = self.lexicon.__getitem__  # a list of the lexicon, by its name
         self.ended = sentence.ended
         self.asks = sentence.asks
         self._early = self.lexicon["early"]
@@ -75,10 +76,6 @@ class Tagged:
         if self.tags and self.tags[self._first] in ("adv", "adj") and self._named(self._first):
             self.tags[self._first] = "name"
         self.opened = self._opened()
-
-    def list(self, name: str) -> frozenset[str]:
-        """Return a list of the lexicon."""
-        return self.lexicon[name]
 
     def tag(self, place: int) -> str:
         """Return the tag of a word, or `END` beyond either end."""
