@@ -125,12 +125,13 @@ def stranded(words: Tagged) -> bool:
 
 def short_answer(words: Tagged) -> bool:
     """Say whether a condition has a few words without a verb for its main clause: `If he wants to, good for him`."""
-    if words.low[words.opened] not in ("if", "when") or "," not in words.low:
+    if not words.ended or words.low[words.opened] not in ("if", "when") or "," not in words.low:
         return False
     after = len(words.low) - words.low[::-1].index(",")
-    short = 0 < sum(word[0].isalpha() for word in words.low[after:]) <= _ANSWER
-    return short and (
-        words.tag(after) in ("adj", "exclaims") or words.word(after) in ("good", "great", "fine", "so", "no")
+    count = sum(word[0].isalpha() for word in words.low[after:])
+    return count == 1 or (
+        1 < count <= _ANSWER
+        and (words.tag(after) in ("adj", "exclaims") or words.word(after) in ("good", "great", "fine", "so", "no"))
     )
 
 

@@ -7,6 +7,7 @@ from chaffinch.fragments.reading import Reading
 Reason = Callable[[Reading], bool]
 NO_SENTENCE = "no-sentence"
 _OTHER = frozenset(":;|/[]@=–")  # marks of citations, labels and tables
+_LABELS = frozenset("/@:+")  # marks of items, handles and labels
 _SEVERAL = 5  # words: notes and diaries do without subjects in less
 _FEW = 3  # words: less is an exclamation
 
@@ -56,13 +57,11 @@ def _bare_participle(reading: Reading) -> bool:
 
 def _headless_tail(reading: Reading) -> bool:
     """Say whether it goes on, in lower case or with a word that only goes on, and nothing stands before it."""
-    if (
-        not _inside(reading)
-        or "/" in reading.said
-        or reading.low[reading.opened + 1 : reading.opened + 2] == ("course",)
-    ):
+    said, follows = reading.said, reading.low[reading.opened + 1 : reading.opened + 2]
+    if not (said[0].islower() or (reading.opened == 0 and reading.opener in reading.lexicon["continuing"])):
         return False
-    return reading.said[0].islower() or reading.opener in reading.lexicon["continuing"]
+    labelled = ".." in said or said[1] == ")" or not _LABELS.isdisjoint(said) or follows == ("course",)
+    return not labelled and _inside(reading)
 
 
 def _truncated_end(reading: Reading) -> bool:

@@ -102,4 +102,4 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """Whether a question mark ends it."""
-        return self.said.rstrip(_CLOSERS + ".!").endswith(_ASKING)
+        return self.said.rstrip(_CLOSERS + ".! ").endswith(_ASKING)
