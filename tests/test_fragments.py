@@ -7,7 +7,7 @@ from chaffinch.core.home import rules_home
 from chaffinch.core.span import Span
 from chaffinch.fragments.glance import whole
 from chaffinch.fragments.lexicon import languages, lexicon
-from chaffinch.fragments.reading import Reading
+from chaffinch.fragments.reading import READERS, Reading
 from chaffinch.fragments.reasons import REASONS, reason_of
 from chaffinch.fragments.search import fragments
 from chaffinch.fragments.sentence import Place, Sentence
@@ -115,6 +115,10 @@ def test_a_line_of_several_fragments_is_one() -> None:
 def test_other_languages_are_silent() -> None:
     assert found("Für immer und ewig.", "und") == [] and found("Huset ved havnen.", "da") == []
     assert "en" in languages() and lexicon("da") is None
+
+
+def test_each_language_with_a_lexicon_has_a_reader() -> None:
+    assert languages() == READERS.keys()
 
 
 def test_words_keep_their_places_when_lower_case_is_longer() -> None:

@@ -5,38 +5,14 @@ claims a finite verb, and what nothing claims makes the sentence whole.
 """
 
 from chaffinch.fragments import ends
-from chaffinch.fragments.english_edges import doubtful, lost, stranded
+from chaffinch.fragments.english_edges import doubtful, lost, short_answer, stranded
 from chaffinch.fragments.english_verbs import AUXILIARIES, NOMINAL, REACH, SUBJECTS, finite
 from chaffinch.fragments.sentence import Sentence, Verbs
 from chaffinch.fragments.tagging import BREAKS, END, Tagged
 
-_LOOSE = frozenset(["as", "than", "since", "before", "after", "until", "till", "once", "like"])
 _ASKS = frozenset(["what", "how", "why"])
 _PLACES = frozenset(["when", "where", "whenever", "wherever"])
-_WHEN = frozenset(["during", "by", "at", "in", "on", "for", "all", "through"])
 _AGAIN = frozenset(["again", "more", "then", "now"])
-_PHRASES = frozenset(
-    [
-        "a",
-        "an",
-        "again",
-        "more",
-        "in",
-        "for",
-        "to",
-        "per",
-        "such",
-        "part",
-        "well",
-        "with",
-        "of",
-        "usual",
-        "expected",
-        "always",
-        "then",
-        "now",
-    ]
-)
 _MISTAKEN = frozenset(("its", "your", "like"))
 _SUBJECTIVE = frozenset(("subject", "adv", "adj"))
 _CLAIMING = frozenset(("sub", "rel", "prep", "it", "quant"))
@@ -58,14 +34,14 @@ _CANDIDATES = frozenset(
         "noun-verb",
     )
 )
-_CONTRACTED = frozenset(["who's", "who'd", "who'll", "who're", "who've", "what's", "where's", "how's", "when's"])
-_REDUCED = frozenset(["if", "when", "while", "although", "though", "unless", "whenever", "where"])
 
 
 def read(sentence: Sentence) -> Verbs:
     """Return the finite verbs of a sentence up to the first that nothing subordinates, imperatives among them."""
     words = Tagged(sentence)
     finites, main = _clauses(words)
+    if main is None and finites and short_answer(words):
+        main = finites[0]
     doubt = main is None and doubtful(words, frozenset(finites))
     unfinished = ends.unfinished(sentence) or (sentence.lone and stranded(words))
     return Verbs(finites, main, lost(words), unfinished, doubt)
@@ -82,7 +58,7 @@ def _clauses(words: Tagged) -> tuple[tuple[int, ...], int | None]:
             finites.append(place)
             if whose and not broken:
                 continue
-            if claims or (place > words.opened and words.low[place] in _CONTRACTED):
+            if claims or (place > words.opened and words.low[place] in words.list("asking_contracted")):
                 claims, claimed = max(0, claims - 1), True
             elif not broken and _relative(words, place):
                 claimed = True
@@ -106,7 +82,7 @@ def _relative(words: Tagged, place: int) -> bool:
     if (
         words.low[head] in words.list("moments")
         and words.word(head - 1) in ("the", "every", "each")
-        and words.word(head - 2) not in _WHEN
+        and words.word(head - 2) not in words.list("before_moment")
     ):
         return True
     if (
@@ -134,12 +110,12 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
     right = words.tag(place + 1)
     if low == "that":
         return _that(words, place, right)
-    if low in _LOOSE:
+    if low in words.list("loose"):
         subject = right == "subject" or words.word(place + 1) in ("it", "you", "there")
         opens = (
             start
             and low in ("as", "once", "until")
-            and words.word(place + 1) not in (_PHRASES if low == "as" else _AGAIN)
+            and words.word(place + 1) not in (words.list("after_as") if low == "as" else _AGAIN)
             and right != "number"
         )
         return (
@@ -153,7 +129,7 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
         return False
     if (
         start
-        and low in _REDUCED
+        and low in words.list("reducing")
         and (right in ("prep", "ing") or words.word(place + 1) in ("possible", "necessary", "needed"))
     ):
         return False
@@ -162,17 +138,10 @@ def _claims(words: Tagged, place: int, tag: str) -> bool:
 
 def _that(words: Tagged, place: int, right: str) -> bool:
     left = words.tag(words.before(place))
-    if left in ("conj", "prep", "to", "sub", "rel"):
+    if place == words.opened and right == "det":  # `That the bridge would never be built`
+        return True
+    if left in ("conj", "prep", "to", "sub", "rel") or words.word(place + 1) in ("right", "wrong"):
         return False
     if place == words.opened or left in (END, "exclaims") or left in BREAKS:
-        return right in ("subject", "verb") or words.word(place + 1) in (
-            "are",
-            "were",
-            "have",
-            "do",
-            "don't",
-            "aren't",
-            "weren't",
-            "haven't",
-        )
+        return right in ("subject", "verb") or words.word(place + 1) in words.list("many")
     return right not in BREAKS

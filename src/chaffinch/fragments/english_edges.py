@@ -1,31 +1,16 @@
 """What is wrong at the edges of an English sentence: no subject before its verb, no end; and what is in doubt."""
 
-from chaffinch.fragments.english_verbs import AUXILIARIES, HELPED, NOMINAL, OBJECTS, SUBJECTS, acts
+from chaffinch.fragments.english_verbs import AUXILIARIES, NOMINAL, OBJECTS, SUBJECTS, acts
 from chaffinch.fragments.tagging import END, Tagged
 
+_ANEW = SUBJECTS | {"it", "there"}
+_QUOTES = frozenset('"“”:')
 _LEAST = 3  # words
+_ANSWER = 4  # words
 _AFTER_VERB = frozenset(("subject", "it", "det", "quant", "name", "own", "object", "plural", "number"))
 _IRREAL = frozenset(["would", "could", "might"])
 _LATENT = frozenset(("plural", "past", "past-adj", "s-verb", "s-noun", "verb", "verb-noun", "noun-verb", "sure"))
 _SHUT = frozenset(("det", "adj", "prep", "own", "to", "be", "modal", "have", "do", "conj", "number", END))
-_MODALS = frozenset(
-    [
-        "may",
-        "will",
-        "might",
-        "can",
-        "must",
-        "cannot",
-        "would",
-        "could",
-        "should",
-        "can't",
-        "won't",
-        "couldn't",
-        "wouldn't",
-        "shouldn't",
-    ]
-)
 _UNREAL = frozenset(["were", "had", "should"])
 
 
@@ -47,6 +32,10 @@ def lost(words: Tagged) -> bool:
         return True
     if place != words.opened or words.capital(place + 1):
         return tag == "sure" and place != words.opened and not words.capital(place + 1)
+    if low in words.list("speech") and _tells_who(words, place):
+        return False
+    if low.endswith("s") and right in ("conj", ":"):
+        return False  # `Downloads and news are free`
     if tag in ("past", "past-adj"):
         alone = low in words.list("intransitive") and right not in ("noun", "plural", "name")
         return (acts(words, place) or alone) and not _starts_anew(words)
@@ -55,6 +44,14 @@ def lost(words: Tagged) -> bool:
         return not inverted and right not in ("be", "modal", "have")
     like = low in words.list("copular_s") and words.word(place + 1) == "like"
     return tag in ("s-verb", "s-noun") and (right in ("det", "object", "it") or like)
+
+
+def _tells_who(words: Tagged, place: int) -> bool:
+    """Whether a verb of speech stands before who spoke, as behind a quotation: `said the mayor`."""
+    if words.tag(place + 1) not in ("det", "own", "adj", "noun") or words.word(place + 1) in ("a", "an"):
+        return False
+    quotes = not _QUOTES.isdisjoint(words.low)
+    return quotes or not any(tag in AUXILIARIES or tag == "sure" for tag in words.tags[place + 1 :])
 
 
 def _lost_auxiliary(words: Tagged, place: int) -> bool:
@@ -70,7 +67,7 @@ def _lost_auxiliary(words: Tagged, place: int) -> bool:
     said = range(place + 2, len(words.low))
     if any(words.tags[near] == "subject" and words.tag(near + 2) in (END, ",") for near in said):
         return False  # `are working, I suppose`
-    if low in _MODALS:
+    if low in words.list("modals_first"):
         return right in ("verb", "verb-noun", "noun-verb", "adv", "have") or word == "cause"
     if words.capital(place + 1):
         return False
@@ -86,6 +83,11 @@ def _starts_anew(words: Tagged) -> bool:
     if "," not in words.low:
         return False
     after = words.low.index(",") + 1
+    if any(
+        words.low[place - 1] == "," and words.word(place).partition("'")[0] in _ANEW
+        for place in range(after + 1, len(words.low))
+    ):
+        return True
     after += words.tag(after) == "conj"
     return words.tag(after) not in ("adv", "prep", "ing", "past", "sure", "past-adj", "part")
 
@@ -104,6 +106,8 @@ def stranded(words: Tagged) -> bool:
         or words.word(place - 2) == "you"
     ):
         return False
+    if low == "to" and words.word(place - 2) in ("first", "last", "only", "next"):
+        return True
     if low == "to":
         asked = any(
             words.tags[near] in ("rel", "be", "to") or words.low[near] == "be"
@@ -119,6 +123,18 @@ def stranded(words: Tagged) -> bool:
     return left in NOMINAL or left == "adj"
 
 
+def short_answer(words: Tagged) -> bool:
+    """Say whether a condition has a few words without a verb for its main clause: `If he wants to, good for him`."""
+    if not words.ended or words.low[words.opened] not in ("if", "when") or "," not in words.low:
+        return False
+    after = len(words.low) - words.low[::-1].index(",")
+    count = sum(word[0].isalpha() for word in words.low[after:])
+    return count == 1 or (
+        1 < count <= _ANSWER
+        and (words.tag(after) in ("adj", "exclaims") or words.word(after) in ("good", "great", "fine", "so", "no"))
+    )
+
+
 def doubtful(words: Tagged, finites: frozenset[int]) -> bool:
     """Say whether a word that was not taken for a finite verb may be one for all that."""
     for place in words.sentence.letters:
@@ -130,7 +146,15 @@ def doubtful(words: Tagged, finites: frozenset[int]) -> bool:
             return True
         if tag in ("plural", "s-noun", "s-verb") and _latent_third(words, place, left):
             return True
-        if tag == "plural" or left in _SHUT or words.low[before] in HELPED or words.word(place + 1) == "by":
+        if left == "prep" and tag in ("past", "past-adj") and words.tag(place + 1) == "particle":
+            return True  # `the house they grew up in burned down`
+        if (
+            tag == "plural"
+            or left in _SHUT
+            or words.low[before] in words.list("determiners")
+            or words.low[before] in words.list("helping")
+            or words.word(place + 1) == "by"
+        ):
             continue
         if words.tags[place] in ("verb", "verb-noun", "noun-verb") and (
             words.governed(place) or left in ("noun", "noun-verb")

@@ -7,7 +7,6 @@ from chaffinch.fragments.tagging import BREAKS, END, Tagged
 
 OBJECTS = frozenset(("det", "quant", "it", "object", "subject", "name", "number"))
 AUXILIARIES = frozenset(("be", "modal", "have", "do"))
-HELPED = frozenset(("been", "being", "be", "having", "get", "got", "getting", "gets", "to", "become"))
 REACH = 30  # words before one that can belong to its clause
 NOMINAL = frozenset(("noun", "plural", "name", "s-noun", "noun-verb", "verb-noun"))
 SUBJECTS = frozenset(["i", "you", "he", "she", "we", "they"])
@@ -36,13 +35,9 @@ _NAMED = frozenset(
     )
 )
 _MANY = frozenset(("plural", "s-noun", "s-verb"))
-_MANY_WORDS = frozenset(["you", "who", "that", "which", "these", "those", "there"])
 _NAMES = frozenset(("will", "may"))
-_MUST_ACT = frozenset(["to", "that", "how", "what", "whether", "if", "why"])
-_SURE_OBJECT = frozenset(["the", "a", "an", "your", "my", "this", "these", "them", "em", "it"])
 _PAUSES = BREAKS - {")"}
 _LEADS = frozenset(["and", "or", "then", "so", "but", "&"])
-_DIRECTIONS = frozenset(["at", "for", "with", "in", "into", "on", "onto", "through", "around", "from", "over"])
 
 
 def finite(words: Tagged, place: int) -> bool:  # noqa: C901  # one case a tag
@@ -78,7 +73,7 @@ def finite(words: Tagged, place: int) -> bool:  # noqa: C901  # one case a tag
                 not words.low[place].endswith("ing")
                 and words.tag(place + 1) in ("det", "quant", "object")
                 and words.clause_start(place) == 0
-                and words.word(place + 1) in _SURE_OBJECT
+                and words.word(place + 1) in words.list("sure_objects")
             )
     return words.low[place] == "like" and words.word(before) in ("you", "people") and not words.governed(place)
 
@@ -113,13 +108,25 @@ def _is(words: Tagged, place: int) -> bool:
 
 def acts(words: Tagged, place: int) -> bool:
     """Say whether an object follows a word, so that it must be a verb."""
-    return words.tag(place + 1) in OBJECTS or words.word(place + 1) in _MUST_ACT
+    return words.tag(place + 1) in OBJECTS or words.word(place + 1) in words.list("acted_on")
 
 
 def _past(words: Tagged, place: int, before: int) -> bool:
     """Whether a form is a past tense and no participle."""
     left, right, word = words.tag(before), words.tag(place + 1), words.word(place + 1)
-    if before < 0 or left in AUXILIARIES or left in ("det", "own", "prep", "to") or words.low[before] in HELPED:
+    if (
+        left == "prep"
+        and before == words.opened
+        and right in ("det", "quant")
+        and words.low[place] in words.list("stands")
+    ):
+        return True  # `Inside sat three old women`
+    if (
+        before < 0
+        or left in AUXILIARIES
+        or left in ("det", "own", "prep", "to")
+        or words.low[before] in words.list("helping")
+    ):
         return False
     alone = words.low[place] in words.list("intransitive")
     if word == "by":
@@ -157,7 +164,11 @@ def _third_person(words: Tagged, place: int, before: int) -> bool:
     ):
         return False
     if tag == "plural":
-        return left in _NAMED and right in ("det", "quant", "object") and words.word(place + 1) in _SURE_OBJECT
+        return (
+            left in _NAMED
+            and right in ("det", "quant", "object")
+            and words.word(place + 1) in words.list("sure_objects")
+        )
     if left in ("it", "rel") or acts(words, place):
         return True
     if words.low[place] in words.list("copular_s") and right in ("adj", "adv", "prep", "past", "past-adj"):
@@ -181,7 +192,7 @@ def _present(words: Tagged, place: int, before: int) -> bool:
     object_follows = acts(words, place)
     if place - before > 1 and words.tags[place - 1] == "adv" and left in NOMINAL and not words.governed(place):
         return True
-    if words.low[before] in _MANY_WORDS:
+    if words.low[before] in words.list("subjects_of_many"):
         return (
             tag == "verb"
             or object_follows
@@ -202,7 +213,7 @@ def _present(words: Tagged, place: int, before: int) -> bool:
     word = words.word(place + 1)
     likely = (
         tag == "verb"
-        or (word in _MUST_ACT and word != "to")
+        or (word in words.list("acted_on") and word != "to")
         or (tag == "verb-noun" and object_follows and word != "to")
     )
     return likely and left != "adj" and not words.governed(place) and _several(words, place)
@@ -211,7 +222,8 @@ def _present(words: Tagged, place: int, before: int) -> bool:
 def _several(words: Tagged, place: int) -> bool:
     """Whether anything before a word can be the subject of a verb of many."""
     return any(
-        words.tags[near] in ("plural", "s-noun", "s-verb", "conj", "name", "quant") or words.low[near] in _MANY_WORDS
+        words.tags[near] in ("plural", "s-noun", "s-verb", "conj", "name", "quant")
+        or words.low[near] in words.list("subjects_of_many")
         for near in range(max(0, place - REACH), place)
     )
 
@@ -250,7 +262,7 @@ def _imperative(words: Tagged, place: int) -> bool:  # noqa: C901  # one case a 
     if right == "conj":
         return words.tag(place + 2) in ("verb", "verb-noun")
     if right == "prep":
-        return tag == "verb-noun" and words.word(place + 1) in _DIRECTIONS
+        return tag == "verb-noun" and words.word(place + 1) in words.list("directions")
     return (
         tag == "verb-noun"
         and right not in (END, "be", "modal", "sure")

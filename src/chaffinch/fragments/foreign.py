@@ -1,7 +1,5 @@
 """Whether a sentence stands in another language than its text."""
 
-from collections.abc import Iterable
-
 from chaffinch.core.span import Span
 from chaffinch.fragments.sentence import Sentence, Verbs
 from chaffinch.text.views import View
@@ -15,6 +13,11 @@ def foreign(sentence: Sentence) -> bool:
     return len(sentence.lexicon["foreign"].intersection(sentence.low)) >= _FEW
 
 
-def elsewhere(view: View, spans: Iterable[Span]) -> bool:
-    """Say whether the closed-class words of one of these parts of a text are those of another language than its own."""
-    return any(view.language_of(span).lang not in ("und", view.lang) for span in spans)
+def elsewhere(sentence: Sentence, view: View, paragraph: Span) -> bool:
+    """Say whether the closed-class words of a sentence, or of its paragraph, are those of another language.
+
+    With a few of its own language there is no need to count.
+    """
+    if len(sentence.lexicon.small.intersection(sentence.low)) > _FEW:
+        return False
+    return any(view.language_of(span).lang not in ("und", view.lang) for span in (sentence.span, paragraph))

@@ -7,6 +7,7 @@ from chaffinch.fragments.reading import Reading
 Reason = Callable[[Reading], bool]
 NO_SENTENCE = "no-sentence"
 _OTHER = frozenset(":;|/[]@=–")  # marks of citations, labels and tables
+_LABELS = frozenset("/@:+")  # marks of items, handles and labels
 _SEVERAL = 5  # words: notes and diaries do without subjects in less
 _FEW = 3  # words: less is an exclamation
 
@@ -24,12 +25,22 @@ def _orphan_relative(reading: Reading) -> bool:
 def _lone_subordinate(reading: Reading) -> bool:
     """Say whether it is a subordinate clause without the clause that it belongs to."""
     lexicon = reading.lexicon
-    opens = reading.opener in lexicon["subordinators"] or reading.opener in lexicon["paired"]
+    opens = reading.opener in lexicon["subordinators"] or _pairs(reading)
     return opens and _broken(reading) and bool(reading.finites)
 
 
+def _pairs(reading: Reading) -> bool:
+    """Say whether two words together open a subordinate clause: `even though`, `ya que`."""
+    lexicon, second = reading.lexicon, reading.opened + 1
+    return reading.opener in lexicon["paired"] and not lexicon["pairs"].isdisjoint(reading.low[second : second + 1])
+
+
 def _bare_infinitive(reading: Reading) -> bool:
-    return _inside(reading) and reading.opener in reading.lexicon["infinitives"]
+    lexicon = reading.lexicon
+    if reading.opener not in lexicon["infinitives"] or not _inside(reading):
+        return False
+    second = reading.low[reading.opened + 1 : reading.opened + 2]
+    return all(lexicon[name].isdisjoint(second) for name in ("determiners", "quantifiers", "objects"))
 
 
 def _bare_gerund(reading: Reading) -> bool:
@@ -39,16 +50,18 @@ def _bare_gerund(reading: Reading) -> bool:
 
 def _bare_participle(reading: Reading) -> bool:
     lexicon, opener = reading.lexicon, reading.opener
-    if not _inside(reading) or opener in lexicon["no_participles"]:
+    if not _inside(reading) or opener in lexicon["no_participles"] or opener in lexicon["speech"]:
         return False
     return lexicon.ends(opener, "participles") or opener in lexicon["participles"] or opener in lexicon["pasts"]
 
 
 def _headless_tail(reading: Reading) -> bool:
     """Say whether it goes on, in lower case or with a word that only goes on, and nothing stands before it."""
-    if not _inside(reading) or "/" in reading.said:
+    said, follows = reading.said, reading.low[reading.opened + 1 : reading.opened + 2]
+    if not (said[0].islower() or (reading.opened == 0 and reading.opener in reading.lexicon["continuing"])):
         return False
-    return reading.said[0].islower() or reading.opener in reading.lexicon["continuing"]
+    labelled = ".." in said or said[1] == ")" or not _LABELS.isdisjoint(said) or follows == ("course",)
+    return not labelled and _inside(reading)
 
 
 def _truncated_end(reading: Reading) -> bool:
@@ -84,7 +97,9 @@ def _broken(reading: Reading) -> bool:
 
 def _inside(reading: Reading) -> bool:
     """Say whether it is broken among other sentences: a paragraph of its own may be a credit, a caption or verse."""
-    return _broken(reading) and not reading.apart and len(reading.letters) >= _FEW
+    if reading.apart or len(reading.letters) < _FEW or not _broken(reading):
+        return False
+    return reading.opener not in reading.lexicon["credits"]
 
 
 REASONS: Mapping[str, Reason] = {

@@ -153,9 +153,9 @@ def _opened(sentence: Sentence) -> bool:
     lexicon, opener = sentence.lexicon, sentence.opener
     if sentence.asks:
         return False
-    if opener in _lists(lexicon).subordinating:
-        return True
     near = sentence.low[sentence.opened + 1 : sentence.opened + 4]
+    if opener in _lists(lexicon).subordinating:
+        return not near or f"{opener}+{near[0]}" not in lexicon["phrases"]
     return (
         opener in lexicon["paired"]
         and not lexicon["pairs"].isdisjoint(near[:1])

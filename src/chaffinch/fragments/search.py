@@ -31,21 +31,23 @@ def _fragments(view: View, words: Lexicon) -> Iterator[tuple[Span, str]]:
         if lone and len(spans) <= _FEW:
             yield from _in_line(view.text, spans, words)
         else:
-            for span, reason in _in_prose(view.text, paragraph, spans, words):
-                if not elsewhere(view, (span, paragraph)):  # dear, so asked of what would be flagged alone
-                    yield span, reason
+            yield from _in_prose(view, paragraph, spans, words)
 
 
-def _in_prose(text: str, paragraph: Span, spans: Sequence[Span], words: Lexicon) -> Iterator[tuple[Span, str]]:
-    """Yield the fragments of a paragraph of prose. Questions and quotations are none."""
+def _in_prose(view: View, paragraph: Span, spans: Sequence[Span], words: Lexicon) -> Iterator[tuple[Span, str]]:
+    """Yield the fragments of a paragraph of prose. Questions, quotations and other languages are none."""
+    text = view.text
     speech: _Speech | None = None
     for span in spans:
         if text[span.end - 1] == "?" or text[span.start] in _OPENING or whole(text[span.start : span.end], words):
             continue
         speech = speech or _Speech(text, paragraph.start)
         place = Place.APART if len(spans) == 1 else speech.place_of(span)
-        reason = None if place is Place.QUOTED else reason_of(Reading(text, span, words, place))
-        if reason:
+        if place is Place.QUOTED:
+            continue
+        reading = Reading(text, span, words, place)
+        reason = reason_of(reading)
+        if reason and not elsewhere(reading, view, paragraph):  # dear, so asked of what would be flagged alone
             yield span, reason
 
 

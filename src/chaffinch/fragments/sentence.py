@@ -80,7 +80,7 @@ class Sentence:
         """The word at `opened`, in lower case, or an empty string."""
         return self.low[self.opened] if self.letters else ""
 
-    @property
+    @cached_property
     def stated(self) -> bool:
         """Whether it claims to be a statement: it has words, ends in a mark, and is no question, speech or shout.
 
@@ -102,4 +102,4 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """Whether a question mark ends it."""
-        return self.said.rstrip(_CLOSERS + ".!").endswith(_ASKING)
+        return self.said.rstrip(_CLOSERS + ".! ").endswith(_ASKING)

@@ -40,7 +40,6 @@ _OPEN = frozenset(
         "ing",
     )
 )
-_GOVERNS = frozenset(["let", "let's", "help", "helps", "helped", "make", "makes", "made"])
 _ENDINGS = (  # endings of words on no list, letters of such a word at least, and its tag
     (("ed",), 3, "past"),
     (("ing",), 5, "ing"),
@@ -60,6 +59,7 @@ class Tagged:
         self.low = sentence.low
         self.said = sentence.said
         self.lexicon = sentence.lexicon
+        self.list = self.lexicon.__getitem__  # a list of the lexicon, by its name
         self.ended = sentence.ended
         self.asks = sentence.asks
         self._early = self.lexicon["early"]
@@ -76,10 +76,6 @@ class Tagged:
         if self.tags and self.tags[self._first] in ("adv", "adj") and self._named(self._first):
             self.tags[self._first] = "name"
         self.opened = self._opened()
-
-    def list(self, name: str) -> frozenset[str]:
-        """Return a list of the lexicon."""
-        return self.lexicon[name]
 
     def tag(self, place: int) -> str:
         """Return the tag of a word, or `END` beyond either end."""
@@ -127,7 +123,7 @@ class Tagged:
         """Say whether something before a base form makes it an infinitive."""
         joined = self.tag(place - 1) == "conj"
         for near in range(place - 1, max(-1, place - 9), -1):
-            if self.tags[near] in ("to", "modal", "do") or self.low[near] in _GOVERNS:
+            if self.tags[near] in ("to", "modal", "do") or self.low[near] in self.list("governing"):
                 return True
             if self.tags[near] in BREAKS or (self.tags[near] in ("verb", "verb-noun") and not joined):
                 return False
