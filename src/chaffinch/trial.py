@@ -11,13 +11,14 @@ from chaffinch.core.ledger import rebuild
 from chaffinch.rules.chain import Chain, Pass
 from chaffinch.rules.lints import lint
 from chaffinch.rules.reading import parse_rule
-from chaffinch.rules.rule import Example, Rule
+from chaffinch.rules.rule import ArticleBody, Example, Rule
 from chaffinch.run import Plan, Result, Terms, run
 from chaffinch.text.document import Document
 from chaffinch.text.site import Site
 
 _LIMITS = Terms(unsafe=True, max_removed=1.0)  # examples are short: a guard by share means nothing there
 _TIMES = 10  # as long is the long text as the short one
+_ROUNDS = 3.0  # times that for a rule that weighs what it kept again: a longer page may take a round or two more
 _GROWTH = 15.0  # for ten times the length, time may grow by this factor: linear is 10, quadratic 100
 _NOTABLE = 0.02  # seconds below which growth cannot be told from noise
 
@@ -104,12 +105,13 @@ HOSTILE = (
 
 def slowness(rule: Rule, size: int = 30_000) -> Iterator[str]:
     """Yield a message for each hostile text on which time grows faster than length."""
+    most = _GROWTH * (_ROUNDS if isinstance(rule.body, ArticleBody) else 1)
     own = (" ".join(example.text.split()) + " " for example in rule.examples if example.sort != "keep")
     for seed in (*HOSTILE, *own):
         for head, tail in (("", ""), ("Are working ", ".” ,")):
             short, long = (head + seed * (count // len(seed)) + tail for count in (size // _TIMES, size))
             growth = _growth(rule, short, long)
-            if growth > _GROWTH and (growth := min(_growth(rule, short, long) for _ in range(3))) > _GROWTH:
+            if growth > most and (growth := min(_growth(rule, short, long) for _ in range(3))) > most:
                 yield f"time grows {growth:.1f} times for {_TIMES} times the length of {head + seed + tail!r}"
 
 
