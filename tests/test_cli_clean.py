@@ -186,7 +186,7 @@ def test_flags_are_listed_with_their_places_and_with_an_output_the_text_is_clean
     put(tmp_path / "in/a.txt", f"The fair is open\n\n{whole} {broken} He came , too.\n")
     put(tmp_path / "in/b.txt", CLEAN)
     listed = (
-        f"a.txt:3:{len(whole) + 2}: fragments/lost-subject: starts with a verb and has no subject (0.8): {broken}\n"
+        f"a.txt:3:{len(whole) + 2}: fragments/lost-subject: starts with a verb and has no subject (0.85): {broken}\n"
     )
     result = chaffinch("clean", tmp_path / "in", "--flags", "--lang", "en")
     assert (result.exit_code, result.stdout) == (1, listed)
