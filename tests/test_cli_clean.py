@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.batch import Outcome, Places, run_batch
+from chaffinch.batch import Done, Places, run_batch
 from chaffinch.cleaner import Cleaner
 from chaffinch.files.paths import sources
 from chaffinch.files.piece import Reading
@@ -343,15 +343,15 @@ def test_journal_has_its_name_from_the_start_and_stays_when_the_run_is_broken_of
     places = Places.folder(tmp_path / "out")
     journal = tmp_path / "out/.chaffinch/journal.jsonl"
 
-    def broken_off(outcome: Outcome) -> None:
+    def broken_off(done: Done) -> None:
         assert journal.is_file()
-        if outcome.record and outcome.record["id"] == "b.txt":
+        if done.record and done.record["id"] == "b.txt":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run_batch(sources([tmp_path / "in"]).files, Cleaner(), Reading(), places, broken_off)
     assert [each["id"] for each in records(journal)] == ["a.txt", "b.txt"]
-    assert texts(tmp_path / "out") == {"a.txt": CLEAN.encode()}
+    assert texts(tmp_path / "out") == dict.fromkeys(("a.txt", "b.txt"), CLEAN.encode())
 
 
 @pytest.mark.parametrize("options", [[], ["--check"]])
@@ -403,7 +403,7 @@ def test_verify_lets_good_runs_through(site: Path, tmp_path: Path) -> None:
 def test_verify_names_a_document_whose_record_leads_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], code: int
 ) -> None:
-    monkeypatch.setattr("chaffinch.batch.undone", lambda piece, record: b"another text")
+    monkeypatch.setattr("chaffinch.batch.outcome.undone", lambda piece, record: b"another text")
     put(tmp_path / "in/a.txt", FAULTY)
     result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", *options)
     assert result.exit_code == code

@@ -3,12 +3,17 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from chaffinch import Cleaner, Span, clean
 from chaffinch.cli.common import FAILED, FOUND, USAGE
-from house import ROOT, SEED, text_of
+from chaffinch.config.file import read_config
+from chaffinch.config.settings import SETTINGS
+from chaffinch.rules.learned import Entry, Lesson, written
+from chaffinch.text.site import Site
+from house import ROOT, SEED, put, text_of
 
 README = text_of(ROOT / "README.md")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
@@ -44,6 +49,16 @@ def test_python_block_gives_what_its_comments_say() -> None:
     assert [eval(statement, names) for statement, _ in statements] == [eval(said, names) for _, said in statements]
 
 
+def test_configuration_of_the_readme_is_one_and_names_every_setting(tmp_path: Path) -> None:
+    (source,) = blocks("toml")
+    lines = {place: [Entry("Follow us", 9, ())] for place in ("before", "inside", "after")}
+    put(tmp_path / "rules/site/north.toml", written(Lesson(Site("all", ""), 10, 0, lines)))
+    config = read_config(put(tmp_path / "chaffinch.toml", source))
+    assert [each.paths[0] for each in config.overrides] == ["pages/**", "dump/*.jsonl"]
+    section = README.partition("## Configuration")[2].partition("\n## ")[0]
+    assert [setting.name for setting in SETTINGS if f"`{setting.name}`" not in section] == []
+
+
 @pytest.mark.parametrize("option", sorted(set(re.findall(r"(?<=[`\s])--[a-z-]+", README))))
 def test_every_option_that_is_named_exists(option: str) -> None:
     helps = [
@@ -69,7 +84,7 @@ def test_rules_that_are_named_exist() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for document in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md", "fixtures/README.md"):
+    for document in ("README.md", "CONTRIBUTING.md", "docs/pipelines.md", "benchmarks/README.md", "fixtures/README.md"):
         base = (ROOT / document).parent
         for link in re.findall(r"\]\(([^)#:]+)\)", text_of(ROOT / document)):
             assert (base / link).exists(), f"{document}: {link}"

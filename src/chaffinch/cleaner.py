@@ -2,17 +2,19 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
+from typing import Any
 
 import regex
 
 from chaffinch.core.finding import Flag
+from chaffinch.core.override import Override, settings_at
 from chaffinch.core.span import Span
 from chaffinch.quality.verdict import decide
 from chaffinch.rules.chain import Chain, load_rules
 from chaffinch.rules.learned import Given, learned
-from chaffinch.rules.table import RuleError
+from chaffinch.rules.table import RuleError, near
 from chaffinch.run import Plan, Result, Terms, run
 from chaffinch.text.document import Document
 from chaffinch.text.language import known_code, primary
@@ -30,7 +32,8 @@ class Cleaner:
     own; `protect` takes patterns (of the package regex) whose matches no rule may enter: such edits
     are held; `verify` checks that a second run would change nothing; `gated=False` lets every rule
     look at every line, which is slower and must give the same text and edits; `learned` takes files of
-    `chaffinch learn`, or folders of them, which are read here and now.
+    `chaffinch learn`, or folders of them, which are read here and now; `overrides` are settings of some
+    files, for `at`.
 
     Raises `RuleError` for an unknown rule, pass or profile, a learned file at fault, or a pattern
     that is none. Safe to share between threads
@@ -49,12 +52,14 @@ class Cleaner:
     verify: bool = False
     gated: bool = True
     learned: Given = ()
+    overrides: tuple[Override, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         for name in ("select", "ignore", "protect"):
             entries = getattr(self, name)
             object.__setattr__(self, name, (entries,) if isinstance(entries, str) else tuple(entries))
         object.__setattr__(self, "learned", learned(self.learned))
+        object.__setattr__(self, "overrides", tuple(map(_read, self.overrides)))
         object.__setattr__(self, "lang", _language(self.lang) if self.lang else None)
         _plan(self)
 
@@ -75,6 +80,13 @@ class Cleaner:
     def clean(self, text: str) -> str:
         """Return the cleaned text."""
         return self.run(text).text
+
+    def at(self, place: str) -> "Cleaner":
+        """Return the cleaner for the file at a place, a path with slashes: with the settings of its overrides.
+
+        Raises `RuleError` where settings of two overrides do not go together.
+        """
+        return _at(self, settings_at(self.overrides, place)) if self.overrides else self
 
     @property
     def fingerprint(self) -> str:
@@ -102,6 +114,11 @@ def clean(text: str) -> str:
 
 
 @cache
+def _at(cleaner: Cleaner, settings: tuple[tuple[str, Any], ...]) -> Cleaner:
+    return replace(cleaner, overrides=(), **dict(settings))
+
+
+@cache
 def _chain(cleaner: Cleaner) -> Chain:
     rules = [each.rule for each in learned(cleaner.learned)]
     chain = load_rules().with_learned(rules) if rules else load_rules()
@@ -117,6 +134,16 @@ def _plan(cleaner: Cleaner) -> Plan:
     fingerprint = hashlib.sha256(settings.encode()).hexdigest()
     terms = Terms(cleaner.unsafe, PROFILES[cleaner.profile], tuple(map(_pattern, cleaner.protect)))
     return Plan(chain, terms, fingerprint, gated=cleaner.gated)
+
+
+def _read(override: Override) -> Override:
+    """Return an override whose learned files are read. Raises `RuleError` for a setting that no cleaner has."""
+    settings = dict(override.settings)
+    known = {each.name for each in fields(Cleaner)} - {"overrides"}
+    for name in sorted(settings.keys() - known):
+        raise RuleError(f"overrides: unknown setting {name!r}; {near(name, known)}")
+    given = {"learned": learned(settings["learned"])} if "learned" in settings else {}
+    return replace(override, settings=settings | given)
 
 
 def _language(tag: object) -> str | None:

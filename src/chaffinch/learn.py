@@ -118,8 +118,9 @@ class _Pages:
                 self.failures.append(f"{source.name}: cannot be read: {error}")
 
     def _pages(self, source: Source) -> Iterator[_Page]:
-        with opened(source.path) as stream:
-            for piece in pieces(stream, source.name, self._reading):
+        reading = self._reading.at(source.place)
+        with opened(source.path, reading) as stream:
+            for piece in pieces(stream, source.name, reading):
                 if piece.error:
                     self.failures.append(f"{piece.id}: {piece.error}")
                 if piece.document is None:

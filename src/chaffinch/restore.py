@@ -32,7 +32,7 @@ def restore_folder(run: Path, out: Path) -> Iterator[Restored]:
     if not (home / "journal.jsonl").is_file():
         raise JournalError(f"{home / 'journal.jsonl'}: no journal; expected the folder that a run was written to")
     records = list(read_journal(home / "journal.jsonl"))
-    reading = _reading_of(home)
+    reading, fields = _reading_of(home)
     for source, group in groupby(records, key=lambda record: str(record["source"])):
         try:
             _inside(source)
@@ -43,7 +43,8 @@ def restore_folder(run: Path, out: Path) -> Iterator[Restored]:
                 found = list(group)
                 written = written_name(found[0])
                 _inside(written)
-                _restore(folder / written, found, out / written, reading)
+                field = fields.get(source, reading.text_field)
+                _restore(folder / written, found, out / written, replace(reading, text_field=field))
         except (JournalError, *UNREADABLE, ValueError) as error:
             yield Restored(source, str(error))
         else:
@@ -59,17 +60,20 @@ def restore_file(cleaned: Path, journal: Path, out: Path, reading: Reading) -> N
     if len({record["source"] for record in records}) > 1:
         records = [record for record in records if PurePosixPath(written_name(record)).name == cleaned.name]
     try:
-        _restore(cleaned, records, out, reading)
+        _restore(cleaned, records, out, reading.unlimited())
     except (EOFError, ValueError) as error:
         raise JournalError(f"{cleaned}: {error}") from error
 
 
-def _reading_of(home: Path) -> Reading:
-    """Return how the run read its files, as its configuration says."""
+def _reading_of(home: Path) -> tuple[Reading, dict[str, str]]:
+    """Return how the run read its files, as its configuration says, and the text field of those that have another."""
     try:
-        return Reading(**json.loads((home / "config.json").read_bytes())["reading"])
+        config = json.loads((home / "config.json").read_bytes())
+        reading = Reading(**config["reading"] | {"overrides": ()})
+        limited = replace(reading.unlimited(), max_document=4 * reading.max_document)  # what was cleaned may be longer
+        return limited, dict(config.get("text_fields", {}))
     except (OSError, ValueError, KeyError, TypeError):
-        return Reading()  # a run that was broken off has none
+        return Reading().unlimited(), {}  # a run that was broken off has none
 
 
 def _restore(cleaned: Path, records: list[Record], out: Path, reading: Reading) -> None:
@@ -81,7 +85,7 @@ def _restore(cleaned: Path, records: list[Record], out: Path, reading: Reading) 
     ahead = iter(records)
     # The encoding is the run's finding: the cleaned bytes may no longer tell it.
     encoding = _encoding_of(records[0]) if len(records) == 1 else None
-    with opened(cleaned) as stream, Target(out) as target:
+    with opened(cleaned, reading) as stream, Target(out, cleaned, reading) as target:
         for piece in pieces(stream, written_name(records[0]), replace(reading, encoding=encoding)):
             target.write(_original(piece, ahead) if piece.document or piece.error else piece.raw)
         if any(record["status"] != "empty" for record in ahead):

@@ -50,7 +50,7 @@ def record_of(result: Result, name: str, source: str, written: str = "") -> Reco
         "fingerprint": result.fingerprint,
         "status": result.status,
         "layers": _layers(result),
-        "flags": _flags(result),
+        "flags": flags_of(result),
         "held": _held(result),
         "signals": dict(result.signals),
         "verdict": {"word": result.verdict.word, "reasons": list(result.verdict.reasons)},
@@ -136,7 +136,8 @@ def _layers(result: Result) -> list[Record]:
     ]
 
 
-def _flags(result: Result) -> list[Record]:
+def flags_of(result: Result) -> list[Record]:
+    """Return the flags of a result as the journal holds them."""
     return [
         {
             "rule": flag.rule,

@@ -16,6 +16,7 @@ class Tally:
     def __init__(self) -> None:
         self.statuses: Counter[str] = Counter()
         self.flagged = 0
+        self.held = 0
         self.errors: list[str] = []
         self.guarded: list[str] = []  # the first ones, each with the reason
         self._rules: dict[str, Counter[str]] = {}
@@ -33,6 +34,7 @@ class Tally:
         if record["status"] == "guarded" and len(self.guarded) < _NAMED:
             self.guarded.append(f"{record['id']}: {record['flags'][0]['message']}")
         self.flagged += bool(record["flags"])
+        self.held += bool(record["held"])
         rules = [layer["rule"] for layer in record["layers"]]
         for layer in record["layers"]:
             counts = self._rule(layer["rule"])
@@ -69,6 +71,7 @@ class Tally:
             "documents": self.documents,
             "statuses": dict(sorted(self.statuses.items())),
             "flagged": self.flagged,
+            "held": self.held,
             "rules": {rule: dict(sorted(counts.items())) for rule, counts in sorted(self._rules.items())},
             "errors": self.errors,
         }
@@ -78,8 +81,10 @@ class Tally:
         yield from (f"guarded: {each}" for each in self.guarded)
         if more := self.statuses["guarded"] - len(self.guarded):
             yield f"and {more} guarded more; the journal says why of each"
-        counts = {**self.statuses, "flagged": self.flagged, "failed": self.failed}
-        said = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("changed", "flagged", "guarded", "failed"))
+        counts = {**self.statuses, "flagged": self.flagged, "failed": self.failed, "held": self.held}
+        said = ", ".join(
+            f"{counts.get(name, 0)} {name}" for name in ("changed", "flagged", "guarded", "failed", "held")
+        )
         yield f"{self.documents} document{'s' * (self.documents != 1)}: {said}"
         top = sorted(self._rules.items(), key=lambda each: (-each[1]["edits"], each[0]))[:5]
         yield from (f"  {counts['edits']:6} {rule}" for rule, counts in top if counts["edits"])

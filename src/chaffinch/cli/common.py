@@ -1,5 +1,6 @@
 """What the commands share: exit codes, errors, and the options that say how to read files."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -7,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from chaffinch.audit.journal import JournalError
+from chaffinch.files.limits import MAX_DOCUMENT
 from chaffinch.files.paths import PathError
 from chaffinch.files.piece import LANG_FIELDS
 from chaffinch.rules.table import RuleError
@@ -14,6 +16,7 @@ from chaffinch.text.html import MissingExtraError
 from chaffinch.why.place import PlaceError
 
 FOUND, USAGE, FAILED = 1, 2, 3
+STOPPED = 130  # by Ctrl-C, as shells count it
 
 
 @contextmanager
@@ -48,6 +51,35 @@ def known_encoding(encoding: str | None) -> str | None:
         except (LookupError, ValueError) as error:
             raise PathError(f"unknown encoding {encoding!r}; expected a name such as cp1252 or utf-16-le") from error
     return encoding
+
+
+def size(value: str | int) -> int:
+    """Return a number of bytes that is written like 500000, 20M or 1.5G. Raises `click.BadParameter`."""
+    found = _SIZE.fullmatch(str(value))
+    count = int(float(found[1]) * 1000 ** " KMGT".index(found[2].upper() or " ")) if found else 0
+    if not count and value != 0:  # the default is an int, and may be 0
+        raise click.BadParameter(f"{value!r}: expected a number of bytes above 0, such as 500000, 20M or 1.5G")
+    return count
+
+
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)([KMGT]?)B?", re.IGNORECASE | re.ASCII)
+
+
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how much files may hold."""
+    for option in (
+        click.option(
+            "--max-decompressed",
+            type=size,
+            default=0,
+            help="Bytes that a packed file may hold.  [default: a hundred times its size, at least 100M]",
+        ),
+        click.option(
+            "--max-document", type=size, default=MAX_DOCUMENT, help="Bytes that a document may have.  [default: 50M]"
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,12 +6,16 @@ from typing import cast
 
 import click
 
+from chaffinch.cleaner import Cleaner
 from chaffinch.cli.common import FAILED, known_encoding, reading_options, say, usage_errors
+from chaffinch.cli.configured import configured
+from chaffinch.config.config import Config
 from chaffinch.files.paths import PathError, Target, none_overwritten, sources
 from chaffinch.files.piece import Reading
 from chaffinch.learn import DOCUMENTS, Study
 from chaffinch.learn import learn as study_of
 from chaffinch.rules.learned import Lesson, copies_of, slug, written
+from chaffinch.text.html import EXTRACTORS
 from chaffinch.text.site import By
 
 
@@ -24,6 +28,10 @@ from chaffinch.text.site import By
 @click.option("--encoding", help="Encoding of text files that have no byte order mark and are not UTF-8.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there; somebody may have edited them.")
 @reading_options
+@click.option(
+    "--html", type=click.Choice(list(EXTRACTORS)), default="trafilatura", show_default=True, help="What reads HTML."
+)
+@configured
 def learn(
     paths: tuple[Path, ...],
     out: Path,
@@ -32,6 +40,8 @@ def learn(
     overwrite: bool,
     text_field: str,
     lang_field: str | None,
+    html: str,
+    config: Config,
 ) -> None:
     """Learn what a site prints round its articles: the lines that its documents share.
 
@@ -40,8 +50,9 @@ def learn(
     file: each site gets its own file in OUT.
     """
     with usage_errors():
-        found = sources(paths)
-        study = study_of(found.files, Reading(known_encoding(encoding), text_field, lang_field), cast(By, by or "all"))
+        reading = config.reading(Reading(known_encoding(encoding), text_field, lang_field, html))
+        found = config.placed(sources(paths), Cleaner())
+        study = study_of(found.files, reading, cast(By, by or "all"))
         targets = _targets(study, out, in_folder=by is not None)
         none_overwritten(found.files, targets)
         _check(paths, study, targets, overwrite=overwrite)

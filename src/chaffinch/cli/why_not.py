@@ -8,35 +8,45 @@ import click
 from chaffinch.batch import UNREADABLE
 from chaffinch.cleaner import PROFILES, Cleaner
 from chaffinch.cli.common import FAILED, known_encoding, reading_options, say, stop, usage_errors
+from chaffinch.cli.configured import configured
+from chaffinch.config.config import Config
 from chaffinch.files.piece import Reading
 from chaffinch.text.document import Document
 from chaffinch.text.html import EXTRACTORS
 from chaffinch.text.language import primary
 from chaffinch.why.line import Explanation, explain
-from chaffinch.why.place import document_at
+from chaffinch.why.place import document_at, file_of
 
 
 @click.command("why-not")
 @click.argument("place", metavar="FILE:LINE")
 @click.option("--profile", type=click.Choice(list(PROFILES)), default="article", help="What the input is.")
 @click.option("--lang", help="Language of a document that does not say its own, such as en.")
-@click.option("--unsafe", is_flag=True, help="Make the edits of unsafe rules, which are held otherwise.")
+@click.option("--select", multiple=True, metavar="ID", help="Only this rule or pass; may be repeated.")
+@click.option("--ignore", multiple=True, metavar="ID", help="Not this rule or pass; may be repeated.")
+@click.option("--unsafe/--no-unsafe", help="Make the edits of unsafe rules, which are held otherwise.")
+@click.option("--protect", multiple=True, metavar="PATTERN", help="Text that no rule may change; may be repeated.")
 @click.option("--learned", multiple=True, type=click.Path(path_type=Path), help="File of `learn`, or folder of them.")
 @click.option("--encoding", help="Encoding of a text file that has no byte order mark and is not UTF-8.")
 @click.option(
     "--html", type=click.Choice(list(EXTRACTORS)), default="trafilatura", show_default=True, help="What reads HTML."
 )
 @reading_options
+@configured
 def why_not(
     place: str,
     profile: str,
     lang: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
     unsafe: bool,
+    protect: tuple[str, ...],
     learned: tuple[Path, ...],
     encoding: str | None,
     html: str,
     text_field: str,
     lang_field: str | None,
+    config: Config,
 ) -> None:
     """Say why a line stayed, or which rule took it out.
 
@@ -44,8 +54,12 @@ def why_not(
     number of its line: FILE:RECORD:LINE, and LINE counts in its text. In HTML, LINE counts in the extracted text.
     """
     with usage_errors():
-        cleaner = Cleaner(profile, unsafe=unsafe, lang=primary(lang) if lang else None, learned=learned)
-        document, number = _document(place, Reading(known_encoding(encoding), text_field, lang_field, html))
+        cleaner = Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, protect, learned=learned)
+        reading = Reading(known_encoding(encoding), text_field, lang_field, html)
+        file = file_of(place)
+        at = config.place(file, file.as_posix())
+        cleaner, reading = config.cleaner(cleaner).at(at), config.reading(reading).at(at)
+        document, number = _document(place, reading)
         explanation = explain(document, cleaner, number)
     for line in _shown(explanation):
         say(line, err=False)

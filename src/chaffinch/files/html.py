@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from chaffinch.files.guard import MAX_BYTES, guarded_html
+from chaffinch.files.limits import whole
 from chaffinch.files.piece import Piece, Reading
 from chaffinch.text.document import Document
-from chaffinch.text.html import need
 
 SUFFIXES = (".html", ".htm")
 
@@ -15,9 +15,10 @@ SUFFIXES = (".html", ".htm")
 def pieces(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Piece]:
     """Yield the text of a page as one piece, whose `raw` is that text.
 
-    Raises `ExtractionError`, `DecodingError` or `MissingExtraError`, as `extract_html` does.
+    Raises `ExtractionError`, `DecodingError` or `MissingExtraError`, as `extract_html` does, and `LimitError`.
     """
-    document = guarded_html(stream.read(MAX_BYTES + 1), name, reading.html, reading.encoding)
+    raw = stream.read(MAX_BYTES + 1) if reading.max_document > MAX_BYTES else whole(stream, reading.max_document)
+    document = guarded_html(raw, name, reading.html, reading.encoding)
     yield Piece(name, _rendered(document), document, _rendered, whole=True)
 
 
@@ -53,12 +54,6 @@ def text_names(names: Iterable[str]) -> dict[str, str]:
         targets[name] = target
         taken.add(target)
     return targets
-
-
-def check_extra(names: Iterable[str], reading: Reading) -> None:
-    """Raise `MissingExtraError` if HTML is among `names` and the package that reads it is not installed."""
-    if any(map(is_html, names)):
-        need(reading.html)
 
 
 def _rendered(document: Document) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from chaffinch.core.span import Span
+from chaffinch.files.limits import lines, too_long
 from chaffinch.files.piece import LANG_FIELDS, Piece, Reading, untouched
 from chaffinch.text.document import Decoding, Document, newline_style
 from chaffinch.text.language import known_code
@@ -24,17 +25,30 @@ class RecordError(Exception):
 
 
 def pieces(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Piece]:
-    """Yield a piece a line. A line that is no fitting record is a piece with an error; a blank line has neither."""
+    """Yield a piece a line. A line that is no fitting record is a piece with an error; a blank line has neither.
+
+    A line that is too long is a piece with an error and its beginning, then pieces with neither and the rest.
+    """
     folder = PurePosixPath(name).parent.as_posix()
-    for number, raw in enumerate(stream, 1):
+    for number, parts in enumerate(lines(stream, reading.max_document), 1):
         place = f"{name}:{number}"
-        try:
-            if raw.isspace():
-                yield Piece(place, raw, None, untouched(raw))
-            else:
-                yield _piece(raw, place, folder, reading)
-        except RecordError as error:
-            yield Piece(place, raw, None, untouched(raw), str(error))
+        if isinstance(parts, list):
+            yield of_line(parts[0], place, folder, reading)
+        else:
+            problem = too_long(reading.max_document)
+            for raw in parts:
+                yield Piece(place, raw, None, untouched(raw), problem)
+                problem = ""
+
+
+def of_line(raw: bytes, place: str, folder: str, reading: Reading) -> Piece:
+    """Return the piece that a line is; `place` names it where it has no id."""
+    if raw.isspace():
+        return Piece(place, raw, None, untouched(raw))
+    try:
+        return _piece(raw, place, folder, reading)
+    except (RecordError, RecursionError) as error:  # read as a whole, and yet too deep to find the text in it
+        return Piece(place, raw, None, untouched(raw), str(error))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from struct import Struct
 from typing import Any, NamedTuple
 
 import regex
@@ -29,6 +30,7 @@ _DIFFERENT = 3  # words
 _SHARE = 10  # one word in so many at least is a closed-class word of the language
 # Certainty is the share of right answers, measured by `benchmarks/languages.py` and rounded down.
 _CERTAINTY = {"script": 0.99, "clear words": 0.999, "words": 0.99, "langdetect": 0.98}
+_PROBABILITY = Struct("<Bd")  # of an n-gram: the number of the language, the probability
 _BEYOND = re.compile(r"[\u0370-\u1fff\u2c00-\U0010ffff]+")  # no Latin letters but those of Vietnamese
 _ONE_LANGUAGE = {
     "Hangul": "ko",
@@ -216,6 +218,24 @@ def _by_letters(sample: str, tally: Tally) -> Found | None:
     return Found(lang, "langdetect", _CERTAINTY["langdetect"])
 
 
+class _Grams(dict[str, bytes]):
+    """langdetect's n-grams with their probabilities by language, packed: as lists they take 60 MB of every process."""
+
+    def __init__(self, languages: int) -> None:
+        super().__init__()
+        self._none = [0.0] * languages
+
+    def put(self, gram: str, language: int, probability: float) -> None:
+        """Add the probability of an n-gram in a language, by the number of the language."""
+        self[gram] = self.get(gram, b"") + _PROBABILITY.pack(language, probability)
+
+    def __getitem__(self, gram: str) -> Any:
+        probabilities = self._none.copy()
+        for language, probability in _PROBABILITY.iter_unpack(super().__getitem__(gram)):
+            probabilities[language] = probability
+        return probabilities
+
+
 @cache
 def langdetect_factory() -> Any:
     """Return a langdetect factory of our own: the host's own use of langdetect is left alone.
@@ -228,8 +248,12 @@ def langdetect_factory() -> Any:
 
     factory = DetectorFactory()
     profiles = [path for path in sorted(Path(PROFILES_DIRECTORY).iterdir()) if path.is_file() and path.name[0] != "."]
+    factory.word_lang_prob_map = grams = _Grams(len(profiles))
     for index, path in enumerate(profiles):
         profile = LangProfile(**json.loads(path.read_text(encoding="utf-8")))
-        factory.add_profile(profile, index, len(profiles))
+        factory.langlist.append(profile.name)
+        for gram, frequency in profile.freq.items():
+            if len(gram) <= 3:  # the longest that langdetect asks for
+                grams.put(gram, index, frequency / profile.n_words[len(gram) - 1])
     factory.seed = 0
     return factory

@@ -150,10 +150,13 @@ def _touches(edit: Span, line: Span) -> bool:
 
 
 def _off(cleaner: Cleaner) -> Iterator[Reason]:
-    """Yield the rules that can take out lines in another profile only."""
+    """Yield the rules that could take out lines and are off, with the reason."""
+    on = {rule.id for rule in cleaner.chain.rules}
     for rule in load_rules().rules:
-        if rule.profiles and cleaner.profile not in rule.profiles and takes_lines(rule):
-            yield Reason(rule.id, (f"off: it is for the profile {' or '.join(sorted(rule.profiles))}",))
+        if rule.id not in on and takes_lines(rule):
+            other = rule.profiles and cleaner.profile not in rule.profiles
+            why = f"it is for the profile {' or '.join(sorted(rule.profiles))}" if other else "by `select` or `ignore`"
+            yield Reason(rule.id, (f"off: {why}",))
 
 
 def _depths(result: Result, plan: Plan) -> dict[str, int]:
