@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
+from chaffinch.cleaner import Cleaner
 from chaffinch.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,3 +64,23 @@ def texts(folder: Path) -> dict[str, bytes]:
 def records(journal: Path) -> list[dict[str, Any]]:
     """Return the records of a journal."""
     return [json.loads(line) for line in journal.read_bytes().splitlines()]
+
+
+def cut(out: Path, lines: int, torn: bytes = b"") -> None:
+    """Leave a run as a kill does: the first lines of its journal, perhaps a torn one, and nothing at the end."""
+    journal = out / ".chaffinch/journal.jsonl"
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:lines]) + torn)
+    (out / ".chaffinch/summary.json").unlink()
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets the name of every document that is cleaned from now on."""
+    seen: list[str] = []
+    true_run = Cleaner.run
+
+    def run(cleaner: Cleaner, document: object) -> object:
+        seen.append(getattr(document, "name", ""))
+        return true_run(cleaner, document)  # type: ignore[arg-type]  # whatever it is given, it passes on
+
+    monkeypatch.setattr(Cleaner, "run", run)
+    return seen

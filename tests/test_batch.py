@@ -18,7 +18,7 @@ from chaffinch.batch.pool import Pool
 from chaffinch.cleaner import Cleaner
 from chaffinch.files.paths import sources
 from chaffinch.files.piece import Reading
-from house import chaffinch, put, records, texts, tree
+from house import chaffinch, counted, cut, put, records, texts, tree
 
 FAULTY = "He left. . She came back.\n"
 CLEAN = "He left. She came back.\n"
@@ -175,26 +175,6 @@ def test_ctrl_c_ends_a_run_cleanly_and_it_can_go_on(tmp_path: Path, jobs: int) -
 
 
 # Resuming.
-
-
-def cut(out: Path, lines: int, torn: bytes = b"") -> None:
-    """Leave a run as a kill does: the first lines of its journal, perhaps a torn one, and nothing at the end."""
-    journal = out / ".chaffinch/journal.jsonl"
-    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:lines]) + torn)
-    (out / ".chaffinch/summary.json").unlink()
-
-
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that gets the name of every document that is cleaned from now on."""
-    seen: list[str] = []
-    true_run = Cleaner.run
-
-    def run(cleaner: Cleaner, document: object) -> object:
-        seen.append(getattr(document, "name", ""))
-        return true_run(cleaner, document)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Cleaner, "run", run)
-    return seen
 
 
 @pytest.mark.parametrize("lines", [0, 1, 5, 13, 14, 50, 160, 203, 215])

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.cleaner import Cleaner
-from house import chaffinch, put, records, texts, tree
+from house import chaffinch, counted, cut, put, records, texts, tree
 
 FAULTY = "He left. . She came back.\n"
 CLEAN = "He left. She came back.\n"
@@ -15,26 +14,6 @@ OTHER = (
     '[[override]]\npaths = ["raw/**"]\nselect = ["whitespace"]\n\n[[override]]\npaths = ["b/*"]\ntext-field = "body"\n'
 )
 METHODS = ["spawn", *(["fork"] if os.name == "posix" else [])]
-
-
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that gets the name of every document that is cleaned from now on."""
-    seen: list[str] = []
-    true_run = Cleaner.run
-
-    def run(cleaner: Cleaner, document: object) -> object:
-        seen.append(getattr(document, "name", ""))
-        return true_run(cleaner, document)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Cleaner, "run", run)
-    return seen
-
-
-def cut(out: Path, lines: int) -> None:
-    """Leave a run as a kill does: the first lines of its journal, and nothing at the end."""
-    journal = out / ".chaffinch/journal.jsonl"
-    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:lines]))
-    (out / ".chaffinch/summary.json").unlink()
 
 
 @pytest.fixture

@@ -37,9 +37,14 @@ from chaffinch.text.views import PLAIN, Search, Trigger, View, folded
 Hits = dict[int, Sequence[int]]  # place of a rule in its pass -> the lines on which it can fire, sorted
 _Found = dict[int, set[int]]
 
-_PAIRS = {fault: Search(re.compile(pattern, re.MULTILINE), near=True) for fault, pattern in pairs.PATTERNS.items()}
+_STRAIGHT = {
+    "mixed-marks": frozenset('"')
+}  # a pair of both kinds has a straight mark, for which its pattern does not look
+_PAIRS = {
+    fault: Search(re.compile(pattern, re.MULTILINE), _STRAIGHT.get(fault, frozenset()), near=True)
+    for fault, pattern in pairs.PATTERNS.items()
+}
 _DIGIT = Search(re.compile(r"\d"))
-_MIXED = _PAIRS["mixed-marks"]
 _INDENT = 200  # characters of space that a line may have round a phrase
 _COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
 _PLAIN_RUN = re.compile(f"{PLAIN}+")
@@ -175,10 +180,9 @@ class Needles:
     def _ask(self, view: View, found: _Found, windows: "_Windows | None" = None) -> None:
         """Ask the triggers: of the whole text, or a pattern of what lies round the edits."""
         for place, trigger in self._triggers:
-            if trigger is _MIXED and '"' not in view.characters:  # a pair of both kinds has a straight one
-                continue
             if windows and isinstance(trigger, Search):
-                _hit(found, (place,), windows.matches(view, trigger.pattern))
+                if not trigger.lacks(view):
+                    _hit(found, (place,), windows.matches(view, trigger.pattern))
             else:
                 _hit(found, (place,), trigger(view))
         if self._quotes and not view.characters.isdisjoint(MARKS):

@@ -214,7 +214,7 @@ Trigger = Callable[[View], Iterable[int]]  # the lines, by number, on which a ru
 class Search:
     """The trigger that fires on each line in which a match of `pattern` starts.
 
-    `needs` are characters of which a match holds one. A pattern that is `near` sees a mark or a digit and
+    `needs` are characters of which the text must hold one. A pattern that is `near` sees a mark or a digit and
     at most four letters or plain spaces beyond it.
     """
 
@@ -234,11 +234,15 @@ class Search:
             yield line.number
             match = self.pattern.search(view.text, line.stop)
 
+    def lacks(self, view: View) -> bool:
+        """Say whether a text holds none of the characters without which nothing can match."""
+        return bool(self.needs) and view.characters.isdisjoint(self.needs)
+
     def _can_match(self, view: View) -> bool:
         """Say whether a match is possible: the quick answer."""
         if self.beyond and view.text.isascii():
             return False
-        if self.needs and view.characters.isdisjoint(self.needs):
+        if self.lacks(view):
             return False
         return not self.near or bool(self.pattern.search(view.knots))
 
