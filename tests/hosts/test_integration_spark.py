@@ -14,9 +14,9 @@ from columns import CLEANER, NUMBERS, TEXTS, plain, statuses
 pytest.importorskip("pyspark")
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
 
-from pyspark.sql import SparkSession  # noqa: E402
+from pyspark.sql import SparkSession  # noqa: E402  # where the host is missing, the line above skips
 
-from chaffinch.integrations.spark import clean_frame  # noqa: E402
+from chaffinch.integrations.spark import clean_frame  # noqa: E402  # where the host is missing, the line above skips
 
 
 @pytest.fixture(scope="module")

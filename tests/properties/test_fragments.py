@@ -18,7 +18,7 @@ CLEANERS = {lang: Cleaner(lang=lang) for lang in sorted(languages())}
 @given(articles())
 def test_flags_cover_whole_sentences_of_one_paragraph(text: str) -> None:
     for lang in CLEANERS:
-        view = View(text, lambda lang=lang: lang)  # type: ignore[misc]
+        view = View(text, lambda lang=lang: lang)  # type: ignore[misc]  # mypy cannot infer a default of a lambda
         sentences = [split(text, paragraph, lang) for paragraph in view.paragraphs]
         starts = {span.start for row in sentences for span in row}
         ends = {span.end for row in sentences for span in row}
