@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 from chaffinch.text.document import DecodingError, Document
-from chaffinch.text.html import ExtractionError, MissingExtraError, extract_html, extracted_document
+from chaffinch.text.html import ExtractionError, MissingExtraError, extract_html, extracted_document, need
 
 MAX_BYTES = 20_000_000  # of a page
 MAX_SECONDS = 30  # of computing for a page; one of a hundred kilobytes takes a tenth of one
@@ -114,8 +114,12 @@ def serve() -> None:
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     while line := questions.readline():
+        head = json.loads(line)
         _limit()
-        answers.write(_line(_answer(json.loads(line), questions)))
+        with suppress(ImportError, ValueError):  # which the page's answer tells
+            need(head["extractor"])
+        _limit()  # anew: the first import of an extractor takes a second, which is not the page's
+        answers.write(_line(_answer(head, questions)))
         answers.flush()
 
 
