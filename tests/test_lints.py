@@ -9,7 +9,11 @@ from chaffinch.rules.lints import lint
 from chaffinch.rules.reading import read_rule
 from house import RULES
 
-INLINE = (RULES / "punctuation" / "comma-after-end.toml").read_text(encoding="utf-8")
+INLINE = re.sub(
+    "(?m)^trigger = .*",
+    r'needles = [" ,", "\\t,", "\\u00A0,"]',
+    (RULES / "punctuation" / "comma-after-end.toml").read_text(encoding="utf-8"),
+)
 QUOTES = (RULES / "quotes" / "orphan-closer.toml").read_text(encoding="utf-8")
 LINE = (RULES / "chrome" / "read-more-line.toml").read_text(encoding="utf-8")
 FLAG = re.sub("replace = .*", 'message = "a lone comma"\nconfidence = 0.5', INLINE.replace('"safe"', '"flag"')).replace(

@@ -68,7 +68,7 @@ SPOILED = [
     (INLINE, "(?P<end>", "(?P<end", 'key "pattern": no pattern: '),
     (INLINE, "(?P<end> \\. )", "(?P<end> \\L<nouns> )", "word lists are: none"),
     (INLINE, 'abbreviation = "end"', 'abbreviation = "stop"', "key \"unless.abbreviation\": names group 'stop'"),
-    (INLINE, "needles = [", "needles = [1, ", 'key "needles": found 1; expected a list of non-empty strings'),
+    (SENTENCE, "needles = [", "needles = [1, ", 'key "needles": found 1; expected a list of non-empty strings'),
     (INLINE, "good = 'It was", "god = 'It was", 'key "fix.1.good": missing; expected a string'),
     (INLINE, 'why = "Spaced ellipses."', "", 'key "keep.2.why": missing'),
     (INLINE, "kind =", "kind", "not TOML: "),

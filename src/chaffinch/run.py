@@ -115,7 +115,7 @@ class Course:
         self.layers: list[Layer] = []
         self._held: list[tuple[int, Held]] = []
         self._flags: list[tuple[int, Flag]] = []  # with the number of layers below it
-        self._view = self._view_of(document.text)
+        self._view = View(document.text, lambda: self._language().lang)
         self._readable = document.text  # as it is once its letters are true: what language and script are read off
         self._asked = given(document.lang)
 
@@ -152,18 +152,15 @@ class Course:
 
     def _go_on(self, gate: Gate, hits: Hits, layer: Layer) -> Hits:
         """Make a layer, and return where the rules of its pass can fire now."""
-        added = frozenset().union(*(edit.after for edit in layer.edits))
-        before, self._view = self._view, self._view_of(self._applied(layer), self._view.characters | added)
+        edited = [edit.span for edit in layer.inverse().edits]
+        breaks = any(end in part for edit in layer.edits for part in (edit.before, edit.after) for end in "\r\n")
+        before, self._view = self._view, self._view.edited(self._applied(layer), edited, inside_lines=not breaks)
         self.layers.append(layer)
         if layer.rule in self.plan.spellings:
             self._readable = self._view.text
-        breaks = any(end in part for edit in layer.edits for part in (edit.before, edit.after) for end in "\r\n")
         if breaks or len(before.lines) != len(self._view.lines):  # an empty last line is none
             return gate.scan(self._view)
-        return gate.update(self._view, hits, [edit.span for edit in layer.inverse().edits])
-
-    def _view_of(self, text: str, characters: frozenset[str] | None = None) -> View:
-        return View(text, lambda: self._language().lang, characters)
+        return gate.update(self._view, hits, edited)
 
     def _sweep(self, rule: Rule, numbers: Sequence[int], flags: list[Flag], held: list[Held]) -> Layer | None:
         """Return the edits of one sweep of one rule that are to be made, if it found any; add what else it found."""

@@ -1,6 +1,7 @@
 """`whole`: most sentences are told to be whole at a glance, with one look-up a word until a finite verb stands free."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from chaffinch.fragments.lexicon import Lexicon, Sign
 
@@ -111,4 +112,8 @@ def _certain(said: Sequence[str], words: Lexicon) -> bool:
     if first in words["paired"] and not words["pairs"].isdisjoint(second):
         return False
     # As written: a noun that looks like a verb has a capital.
-    return first in words.certain or not words.certain.isdisjoint(said)
+    if first in words.certain or not words.certain.isdisjoint(said):
+        return True
+    if not words.certain.isdisjoint([word.strip(_MARKS) for word in said]):
+        return True
+    return any(before in words.verbal and word in words.perhaps for before, word in pairwise(said))

@@ -71,6 +71,16 @@ class Lexicon:
         return certain_of(self.forms, self.lists, self.endings) | self._all(("finite", "subjects"))
 
     @cached_property
+    def perhaps(self) -> frozenset[str]:
+        """The forms that are finite behind one of the words `verbal`."""
+        return (self.forms | self["weak"] | self["nouns"]) - self["nonfinite"]
+
+    @cached_property
+    def verbal(self) -> frozenset[str]:
+        """Words that stand before a verb and before no noun: clitics, a negation, subjects."""
+        return self["before_verb"] - self["before_noun"] - self["articles"] - self["no_verb_after"]
+
+    @cached_property
     def odd(self) -> frozenset[str]:
         """First words that ask for a close look there: what subordinates, and verbs where one needs a subject."""
         verbs = frozenset(word for word in self["finite"] if "'" not in word) if self["no_start"] else _EMPTY

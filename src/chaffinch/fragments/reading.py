@@ -1,19 +1,19 @@
 """`Reading`: a sentence read with the grammar of its language: its finite verbs, and the one that makes it whole."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
-from chaffinch.core.span import Span
 from chaffinch.fragments import english, german, romance
-from chaffinch.fragments.lexicon import Lexicon
-from chaffinch.fragments.sentence import Place, Sentence, Verbs
+from chaffinch.fragments.sentence import Sentence, Verbs
 
 
 class Reading(Sentence):
-    """A sentence and its verbs, its verbs found at once."""
+    """A sentence and its verbs, found when first asked for."""
 
-    def __init__(self, text: str, span: Span, lexicon: Lexicon, place: Place = Place.AMONG) -> None:
-        super().__init__(text, span, lexicon, place)
-        self.verbs = READERS[lexicon.lang](self)
+    @cached_property
+    def verbs(self) -> Verbs:
+        """What the grammar of its language says of it."""
+        return READERS[self.lexicon.lang](self)
 
     @property
     def finites(self) -> tuple[int, ...]:

@@ -1,4 +1,7 @@
-"""What a sentence lacks: one predicate a reason, over a `Reading`; the first that holds is the sentence's reason."""
+"""What a sentence lacks: one predicate a reason, over a `Reading`; the first that holds is the sentence's reason.
+
+Each asks first what is cheap, and what it asks of the verbs last: for many a sentence they are never looked for.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -14,12 +17,12 @@ _FEW = 3  # words: less is an exclamation
 
 def _lost_subject(reading: Reading) -> bool:
     """Say whether a statement opens with a finite verb, in a language whose verbs need a subject."""
-    return reading.stated and reading.verbs.lost and (reading.lone or len(reading.letters) >= _SEVERAL)
+    return (reading.lone or len(reading.letters) >= _SEVERAL) and reading.stated and reading.verbs.lost
 
 
 def _orphan_relative(reading: Reading) -> bool:
     """Say whether it is a relative clause without the noun that it belongs to."""
-    return _broken(reading) and reading.opener in reading.lexicon["relatives"] and bool(reading.finites)
+    return reading.opener in reading.lexicon["relatives"] and _broken(reading) and bool(reading.finites)
 
 
 def _lone_subordinate(reading: Reading) -> bool:
@@ -37,22 +40,25 @@ def _pairs(reading: Reading) -> bool:
 
 def _bare_infinitive(reading: Reading) -> bool:
     lexicon = reading.lexicon
-    if reading.opener not in lexicon["infinitives"] or not _inside(reading):
+    if reading.opener not in lexicon["infinitives"]:
         return False
     second = reading.low[reading.opened + 1 : reading.opened + 2]
-    return all(lexicon[name].isdisjoint(second) for name in ("determiners", "quantifiers", "objects"))
+    return all(lexicon[name].isdisjoint(second) for name in ("determiners", "quantifiers", "objects")) and _inside(
+        reading
+    )
 
 
 def _bare_gerund(reading: Reading) -> bool:
     lexicon, opener = reading.lexicon, reading.opener
-    return _inside(reading) and lexicon.ends(opener, "gerunds") and opener not in lexicon["nouns_ing"]
+    return lexicon.ends(opener, "gerunds") and opener not in lexicon["nouns_ing"] and _inside(reading)
 
 
 def _bare_participle(reading: Reading) -> bool:
     lexicon, opener = reading.lexicon, reading.opener
-    if not _inside(reading) or opener in lexicon["no_participles"] or opener in lexicon["speech"]:
+    if opener in lexicon["no_participles"] or opener in lexicon["speech"]:
         return False
-    return lexicon.ends(opener, "participles") or opener in lexicon["participles"] or opener in lexicon["pasts"]
+    known = lexicon.ends(opener, "participles") or opener in lexicon["participles"] or opener in lexicon["pasts"]
+    return known and _inside(reading)
 
 
 def _headless_tail(reading: Reading) -> bool:
@@ -65,13 +71,13 @@ def _headless_tail(reading: Reading) -> bool:
 
 
 def _truncated_end(reading: Reading) -> bool:
-    return reading.stated and reading.verbs.unfinished
+    return len(reading.letters) >= _FEW and reading.stated and reading.verbs.unfinished
 
 
 def _no_verb(reading: Reading) -> bool:
     """Words among sentences, none of them a finite verb: no citation, no label, no shout, no other language."""
     lexicon = reading.lexicon
-    if not _inside(reading) or len(reading.letters) <= _FEW or not reading.said.endswith("."):
+    if len(reading.letters) <= _FEW or not reading.said.endswith("."):
         return False
     if (
         reading.opener in lexicon["questions"]
@@ -80,9 +86,9 @@ def _no_verb(reading: Reading) -> bool:
     ):
         return False
     first, last = reading.words[0], reading.letters[-1] if lexicon["capitals"] else reading.final
-    return (
-        first[0].isupper() and (len(first) == 1 or not first.isupper()) and last > 0 and len(reading.low[last]) >= _FEW
-    )
+    if not first[0].isupper() or (len(first) > 1 and first.isupper()) or last <= 0 or len(reading.low[last]) < _FEW:
+        return False
+    return _inside(reading)
 
 
 def _no_sentence(reading: Reading) -> bool:
@@ -118,6 +124,6 @@ REASONS: Mapping[str, Reason] = {
 
 def reason_of(reading: Reading) -> str | None:
     """Return the name of the first reason that holds, or nothing for a sentence that is whole."""
-    if reading.main is not None and not reading.verbs.lost and not reading.verbs.unfinished:
+    if not (reading.stated or reading.lone):  # what is no statement lacks nothing
         return None
     return next((name for name, holds in REASONS.items() if holds(reading)), None)

@@ -14,6 +14,8 @@ def find(rule: Rule, view: View, numbers: Sequence[int]) -> list[Edit | Flag]:
     """Return a flag, or an edit that removes it, for each sentence in which enough of the rule's cues meet."""
     body = rule.body
     assert isinstance(body, SentenceBody)
+    if len(body.cues) == body.need and not all(_open(cue, view) for cue in body.cues):
+        return []
     met = {sentence: names for sentence, names in _met_sentences(body, view, numbers) if len(names) >= body.need}
     if rule.applicability == "flag":
         return [Flag(sentence, rule.id, body.message, body.confidence) for sentence in met]
@@ -56,6 +58,11 @@ def _met(cue: Cue, view: View, sentence: Span) -> bool:
     faults = view.quotations.of(cue.quote or "")
     near = bisect_left(faults, sentence.start, key=lambda span: span.start)
     return near < len(faults) and faults[near].start < sentence.end
+
+
+def _open(cue: Cue, view: View) -> bool:
+    """Say whether any sentence of a text can meet a cue, as far as one look at the whole tells."""
+    return bool(cue.pattern or view.quotations.of(cue.quote or ""))
 
 
 def _cuts(view: View, gone: set[Span], numbers: Sequence[int]) -> Iterator[Span]:

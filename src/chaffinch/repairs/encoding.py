@@ -45,7 +45,7 @@ _MAC = re.compile(r"(?<=[a-z])\x87(?=[a-z])|(?<=[a-z]{3})(?<!ll|qu|rd|st|tr)\x92
 _LETTERS = "à-öø-ÿА-яё\u0590-\u0fff\u3040-\u9fff\uac00-\ud7af"
 _BEYOND, _ODD = r"[^\x00-\x7f]", rf"[^\x00-\x7f{_LETTERS}]"
 # A capital of three, in the midst of a word: the first byte of a letter's UTF-8, read as Windows-1250.
-_CENTRAL = re.compile(r"(?<=[a-zà-ž])[ĂÄĹ][^\x00-\x7fà-öø-ý]")
+_CENTRAL = re.compile(r"[ĂÄĹ](?<=[a-zà-ž].)[^\x00-\x7fà-öø-ý]")
 # Begins with the last character of a sign, because one class to start with is many times quicker than four.
 BAD = re.compile(rf"{_BEYOND}(?:(?<={_ODD}{_BEYOND})|(?<={_BEYOND}{_ODD})|(?<=[\x80-\x9fŒœÃÂ])|(?<=[ВГРСΒΓΞΟ])(?=-))")
 
@@ -120,8 +120,9 @@ def _by_difference(function: Callable[[str], str]) -> Callable[[View, Sequence[i
             line = view.lines[number]
             for chunk in _chunks(view.text, line.start, line.end):
                 before = chunk.of(view.text)
-                changes = list(differences(before, function(before)))
-                if not _meant(before, changes):
+                after = function(before)
+                changes = list(differences(before, after)) if after != before else []
+                if changes and not _meant(before, changes):
                     yield from ((chunk.start + start, chunk.start + end, new) for start, end, new in changes)
 
     return find

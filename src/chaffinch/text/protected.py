@@ -30,10 +30,14 @@ _FLAGS = regex.VERSION1 | regex.VERBOSE
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """One class of protected spans: its name, why it stays, its pattern, and examples with `[[ ]]` round the spans."""
+    """One class of protected spans: its name, why it stays, its pattern, and examples with `[[ ]]` round the spans.
+
+    `sign` is a pattern, too: of what each such span holds, and quick to look for.
+    """
 
     name: str
     why: str
+    sign: str
     pattern: str
     examples: tuple[str, ...]
 
@@ -42,7 +46,8 @@ class Protection:
 def protections() -> tuple[Protection, ...]:
     """Return the classes of `rules/protected.toml`, in order."""
     return tuple(
-        Protection(row["name"], row["why"], row["pattern"], tuple(row["examples"])) for row in _table()["protected"]
+        Protection(row["name"], row["why"], row["sign"], row["pattern"], tuple(row["examples"]))
+        for row in _table()["protected"]
     )
 
 
@@ -104,10 +109,12 @@ def _line_pattern() -> regex.Pattern[str]:
 
 
 def _found(said: str, start: int, end: int) -> Iterator[Span]:
-    for pattern in _patterns():
-        yield from (Span(*match.span()) for match in pattern.finditer(said, start, end))
+    for sign, pattern in _patterns():
+        if sign.search(said, start, end):
+            yield from (Span(*match.span()) for match in pattern.finditer(said, start, end))
 
 
 @cache
-def _patterns() -> tuple[regex.Pattern[str], ...]:
-    return tuple(regex.compile(each.pattern, _FLAGS) for each in protections())
+def _patterns() -> tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]:
+    """Return the sign and the pattern of each class."""
+    return tuple((regex.compile(each.sign, _FLAGS), regex.compile(each.pattern, _FLAGS)) for each in protections())

@@ -7,7 +7,7 @@ is a convention and no fault.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -61,7 +61,10 @@ class _Tally:
     measures: bool = False  # an inch sign may stand among the marks
 
 
-def balance(text: str, paragraphs: Iterable[Span]) -> Balance:
+_Tallies = Mapping[int, tuple[Span, dict[str, _Tally]]]  # the paragraphs with marks, by number
+
+
+def balance(text: str, paragraphs: Sequence[Span]) -> Balance:
     """Pair the marks of `text`, paragraph by paragraph.
 
     >>> text = "weaken.” ,"
@@ -71,10 +74,13 @@ def balance(text: str, paragraphs: Iterable[Span]) -> Balance:
     if not _MARK.search(text):
         return Balance()
     style = _Style.of(text)
-    tallies = [(paragraph, _tally(text, paragraph, style)) for paragraph in paragraphs]
+    tallies = {
+        number: (paragraphs[number], _tally(text, paragraphs[number], places, style))
+        for number, places in _places(text, paragraphs).items()
+    }
     orphans: list[int] = []
     reopened: list[int] = []
-    for family in {family for _, found in tallies for family in found}:
+    for family in {family for _, found in tallies.values() for family in found}:
         _judge(family, tallies, orphans, reopened)
     return Balance(tuple(map(_mark, sorted(orphans))), tuple(map(_mark, sorted(reopened))))
 
@@ -121,9 +127,9 @@ class _Style:
         return Role.OPENS if may_open else Role.CLOSES
 
 
-def _tally(text: str, paragraph: Span, style: _Style) -> dict[str, _Tally]:
+def _tally(text: str, paragraph: Span, places: Iterable[int], style: _Style) -> dict[str, _Tally]:
     tallies: dict[str, _Tally] = {}
-    for place in _places(text, paragraph):
+    for place in places:
         tally = tallies.setdefault(_FAMILIES[text[place]], _Tally())
         role = style.role(text, place, paragraph)
         if role is Role.UNSURE:
@@ -159,10 +165,10 @@ def _close(tally: _Tally, place: int, *, measure: bool) -> None:
         tally.orphans.append(place)
 
 
-def _judge(family: str, tallies: list[tuple[Span, dict[str, _Tally]]], orphans: list[int], reopened: list[int]) -> None:
+def _judge(family: str, tallies: _Tallies, orphans: list[int], reopened: list[int]) -> None:
     """Follow one family down the text and collect its faults."""
     running = False  # a quotation of an earlier paragraph is still open
-    for number, (_, found) in enumerate(tallies):
+    for number, (_, found) in tallies.items():
         tally = found.get(family)
         if tally is None:
             continue
@@ -177,16 +183,23 @@ def _judge(family: str, tallies: list[tuple[Span, dict[str, _Tally]]], orphans: 
             running = False
 
 
-def _continues(family: str, tallies: list[tuple[Span, dict[str, _Tally]]], number: int) -> bool:
+def _continues(family: str, tallies: _Tallies, number: int) -> bool:
     """Say whether the paragraph after `number` opens with a mark, as a quotation that runs on does."""
-    if number + 1 == len(tallies):
+    if number + 1 not in tallies:
         return False
     paragraph, found = tallies[number + 1]
     return family in found and found[family].first == paragraph.start
 
 
-def _places(text: str, paragraph: Span) -> Iterator[int]:
-    return (match.start() for match in _MARK.finditer(text, paragraph.start, paragraph.end))
+def _places(text: str, paragraphs: Sequence[Span]) -> dict[int, list[int]]:
+    """Return where the marks of each paragraph that has any stand, by its number."""
+    found: dict[int, list[int]] = {}
+    number = 0
+    for match in _MARK.finditer(text, paragraphs[0].start, paragraphs[-1].end) if paragraphs else ():
+        while paragraphs[number].end <= match.start():
+            number += 1
+        found.setdefault(number, []).append(match.start())
+    return found
 
 
 def _mark(place: int) -> Span:

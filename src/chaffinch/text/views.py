@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TypeVar, cast
 
 from chaffinch.core.span import Span
@@ -16,6 +17,7 @@ from chaffinch.text.protected import code_line, shuts
 _PLAINER = [*dict.fromkeys("’‘´`", "'").items(), *dict.fromkeys("\u00a0\u2007\u2009\u202f", " ").items()]
 PLAIN = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03c9\u0400-\u0481\u048a-\u04ff ]"  # letters, space
 _WORDS_ALONE = re.compile(rf"({PLAIN}{{4}}){PLAIN}{{5,}}({PLAIN}{{4}})")  # the four characters at both ends stay
+_AROUND = 100  # characters round an edit in which all that a knot can be stands
 _PROSE = 50  # letters and digits
 _TITLE, _TITLE_ABOVE = 25, 3  # words of a title at most; lines to the first paragraph of prose
 _FENCES = ("```", "~~~")
@@ -26,11 +28,16 @@ class View:
     """One version of a document's text, and the document's language. Everything in it is a span, nothing is a copy."""
 
     def __init__(
-        self, text: str, language: Callable[[], str] = lambda: "und", characters: frozenset[str] | None = None
+        self,
+        text: str,
+        language: Callable[[], str] = lambda: "und",
+        characters: frozenset[str] | None = None,
+        knots: str | None = None,
     ) -> None:
         self.text = text
         self._language = language
         self._characters = characters
+        self._knots = knots
         # The line that `shut` was asked about last: its number, what it says, whether it is code. A line may hold
         # thousands of edits, and be too long to copy for each.
         self._near = -1, "", False
@@ -75,9 +82,22 @@ class View:
     def knots(self) -> str:
         """The text with its rims and without most of what is words alone: marks, digits, four characters round them.
 
-        What is looked for round a mark stands in it if it stands in the text; a joint may show more.
+        What is looked for round a mark stands in it if it stands in the text; a joint may show more, and so may what
+        an earlier version had.
         """
-        return "".join(_WORDS_ALONE.split(self.rimmed))
+        return "".join(_WORDS_ALONE.split(self.rimmed)) if self._knots is None else self._knots
+
+    def edited(self, text: str, added: Sequence[Span], *, inside_lines: bool) -> "View":
+        """Return the view of an edited `text`: `added` are the spans in it that the edits brought, or closed up.
+
+        Its characters are carried over, and its knots where the edits are `inside_lines`, which is much quicker than
+        finding them anew. Where lines were joined there may be no end to the space round a joint.
+        """
+        characters = self.characters.union(*(text[span.start : span.end] for span in added))
+        if not inside_lines:
+            return View(text, self._language, characters)
+        joints = "\n".join([text[max(0, span.start - _AROUND) : span.end + _AROUND] for span in added])
+        return View(text, self._language, characters, f"{self.knots}\n{joints}\n")
 
     @cached_property
     def lines(self) -> Lines:
@@ -278,22 +298,18 @@ def letters_in(text: str) -> int:
 
 
 def _paragraphs(text: str, written: list[Line]) -> Iterator[Span]:
-    start = 0
-    above: Line | None = None
-    for line in written:
-        if above and not _reads_on(text, above, line):
+    if not written:
+        return
+    above, start = written[0], written[0].start
+    for line in islice(written, 1, None):
+        if line.number != above.number + 1 or not _reads_on(text, above, line):
             yield Span(start, above.end)
             start = line.start
-        elif not above:
-            start = line.start
         above = line
-    if above:
-        yield Span(start, above.end)
+    yield Span(start, above.end)
 
 
 def _reads_on(text: str, above: Line, line: Line) -> bool:
-    if line.number != above.number + 1:
-        return False
     first = text[line.start]
     if first.isspace():
         first = text[line.start : line.end].lstrip()[:1]
