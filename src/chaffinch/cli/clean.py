@@ -68,7 +68,7 @@ _PACKED = 3  # how many bytes of text a byte of gzip holds, about: for the progr
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["txt", "html", "jsonl", "jsonl.gz", "jsonl.zst", "warc", "warc.gz"]),
+    type=click.Choice(["txt", "html", "jsonl", "jsonl.gz", "jsonl.zst", "warc", "warc.gz", "warc.zst"]),
     default="txt",
     help="What standard input holds.",
 )
