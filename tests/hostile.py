@@ -45,6 +45,7 @@ def hostile(seed: int) -> dict[str, bytes]:
         ("parquet", ".parquet", [*_spoiled(_parquet), *PARQUETS]),
         ("warc", ".warc", [*_spoiled(_warc), *WARCS]),
         ("warc", ".warc.gz", _spoiled(lambda rng: _gz_of(_warc(rng)))),
+        ("warc", ".warc.zst", [*_spoiled(lambda rng: _zst_of(_warc(rng))), *ZSTDS]),
         ("warc", ".wet.gz", [_packed(make) for make in WARCS]),
         ("pages", ".html", PAGES),
     ):

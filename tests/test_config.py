@@ -156,12 +156,13 @@ def test_file_says_what_the_options_say(data: Path, tmp_path: Path) -> None:
         data / "chaffinch.toml",
         'profile = "page"\nselect = ["punctuation", "chrome"]\nignore = ["chrome/notice"]\nunsafe = true\nlang = "en"\n'
         'protect = ["Yahoo !"]\nverify = true\nencoding = "cp1252"\ntext-field = "body"\nlang-field = "tongue"\n'
-        'html = "resiliparse"\n'.replace("chrome/notice", Cleaner().chain.rules[0].id),
+        'html = "resiliparse"\nmax-removed = 0.25\n'.replace("chrome/notice", Cleaner().chain.rules[0].id),
     )
     assert chaffinch("clean", data, "-o", tmp_path / "by-file").exit_code == 0
     options = (
         "--profile page --select punctuation --select chrome --unsafe --lang en --verify --encoding cp1252 "
-        f"--text-field body --lang-field tongue --html resiliparse --ignore {Cleaner().chain.rules[0].id}"
+        "--text-field body --lang-field tongue --html resiliparse --max-removed .25 "
+        f"--ignore {Cleaner().chain.rules[0].id}"
     )
     words = ("--no-config", "--protect", "Yahoo !", *options.split())
     assert chaffinch("clean", data, "-o", tmp_path / "by-line", *words).exit_code == 0
@@ -178,6 +179,8 @@ def test_file_says_what_the_options_say(data: Path, tmp_path: Path) -> None:
         ('unsafe = "yes"\n', ":1: key \"unsafe\": found 'yes'; expected true or false"),
         ("ignore = 'casing'\n", ":1: key \"ignore\": found 'casing'; expected a list"),
         ("ignore = [1]\n", ':1: key "ignore": found 1; expected a list of non-empty strings'),
+        ("max-removed = 1.5\n", ':1: key "max-removed": found 1.5; expected a share from 0 to 1, such as 0.5'),
+        ('max-removed = "half"\n', ":1: key \"max-removed\": found 'half'; expected a number"),
         ('lang = "french"\n', ":1: key \"lang\": found 'french'; expected a code of two or three letters"),
         ('protect = ["["]\n', ":1: key \"protect\": '[' is no pattern"),
         ('encoding = "klingon"\n', ":1: key \"encoding\": found 'klingon'; expected an encoding"),
@@ -303,6 +306,31 @@ def test_paths_are_those_below_the_input_where_it_lies_elsewhere(data: Path, tmp
     file = put(tmp_path / "elsewhere/clean.toml", f'[[override]]\npaths = ["news/b.txt"]\n{OFF}')
     chaffinch("clean", data, "-o", "out", "--config", file)
     assert Path("out/news/b.txt").read_text("utf-8") == FAULTY
+
+
+TAIL = "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
+SHORT = f"The ferry left\n\nThe ferry to the island left the harbour on Friday, and nobody minded the rain.\n\n{TAIL}"
+
+
+def test_share_that_may_go_is_a_setting_and_an_option(data: Path) -> None:
+    put(data / "short.txt", SHORT)
+    assert TAIL not in chaffinch("clean", data / "short.txt").stdout.replace("\r", "")
+    put(data / "chaffinch.toml", '[[override]]\npaths = ["short.txt"]\nmax-removed = 0.2\n')
+    kept = chaffinch("clean", data / "short.txt", "--flags", "-o", "out.txt")
+    assert Path("out.txt").read_text("utf-8") == SHORT
+    assert "run/max-removed" in kept.stdout and "20% may be" in kept.stdout
+    assert TAIL not in chaffinch("clean", data / "short.txt", "--max-removed", "0.9").stdout
+    assert chaffinch("clean", data / "short.txt", "--max-removed", "0").stdout == SHORT
+    assert "0.2  # data/chaffinch.toml:3" in lines_shown(data / "short.txt")["max-removed"]
+
+
+def test_share_is_part_of_the_fingerprint_and_checked() -> None:
+    assert len({Cleaner(max_removed=share).fingerprint for share in (None, 0.5, 1)}) == 3
+    assert Cleaner(max_removed=1) == Cleaner(max_removed=1.0)
+    with pytest.raises(RuleError, match=r"max_removed: found 1\.5; expected a share from 0 to 1"):
+        Cleaner(max_removed=1.5)
+    with pytest.raises(TypeError, match="max_removed: found str"):
+        Cleaner(max_removed="half")  # type: ignore[arg-type]
 
 
 def test_later_override_counts_and_keys_add_up(data: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from chaffinch import Cleaner
 from chaffinch.core.span import Span
+from chaffinch.fragments.forms import Forms
 from chaffinch.fragments.glance import whole
 from chaffinch.fragments.lexicon import languages, lexicon
 from chaffinch.fragments.reading import Reading
@@ -35,7 +36,7 @@ def test_lists_agree(lang: str) -> None:
     assert words["nouns_too"] <= words.dependent
     assert not words["unfinished"] & words["stranded"]
     assert not words["finite"] & words["nonfinite"]
-    assert not words.certain & (words["nonfinite"] | words["weak"]) - words["finite"]
+    assert words.certain.isdisjoint((words["nonfinite"] | words["weak"]) - words["finite"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -56,6 +57,29 @@ def test_classes_of_verbs_give_their_forms(lang: str, form: str) -> None:
     words = lexicon(lang)
     assert words is not None
     assert form in words.forms
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_forms_are_those_that_the_classes_write_out_and_no_others(lang: str) -> None:
+    words = lexicon(lang)
+    assert words is not None
+    pairs = [(stem, verbs["endings"].split()) for verbs in words.classes for stem in verbs["stems"].split()]
+    written = {stem + ending for stem, endings in pairs for ending in endings} | words["irregular"]
+    near = {form[:-1] for form in written} | {form + "s" for form in written} | {stem for stem, _ in pairs} | {""}
+    assert [form for form in written | near if (form in words.forms) != (form in written)] == []
+    doubted = frozenset().union(*(words[name] for name in ("weak", "nouns", "nonfinite", "no_verb_after")))
+    unsure = {form for form in written if words.ends(form, "unsure") and not words.ends(form, "sure")}
+    certain = (written - doubted - unsure) | {form for form in words["finite"] | words["subjects"] if "'" not in form}
+    assert [form for form in certain if form not in words.certain] == []
+    assert words.certain.isdisjoint((doubted | unsure) - words["finite"] - words["subjects"])
+
+
+def test_a_set_of_forms_forgets_and_answers_the_same() -> None:
+    forms = Forms(["va"], [{"stems": "parl", "endings": "a ano"}], but=["parla"])
+    asked = [f"w{number}" for number in range(40_000)] + ["x" * 10_000]
+    for _ in range(2):
+        assert forms.isdisjoint(asked) and forms.isdisjoint(["parla", "parl", ""])
+        assert "va" in forms and not forms.isdisjoint([*asked, "parlano"])
 
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -441,6 +441,18 @@ def test_a_file_of_no_use_is_named_with_whose_it_is(tmp_path: Path) -> None:
     assert "site/north: found nothing to take out; it is for documents of the folder north" in result.stderr
 
 
+def test_a_file_of_no_use_in_an_override_is_named_too(tmp_path: Path) -> None:
+    """One that an override names, and that the command line has not put aside."""
+    put(tmp_path / "rules/east.toml", MENU)
+    put(tmp_path / "in/a.txt", PROSE)
+    put(tmp_path / "in/chaffinch.toml", '[[override]]\npaths = ["*.txt"]\nlearned = ["../rules/east.toml"]\n')
+    said = "site/east: found nothing to take out"
+    assert said in chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out").stderr
+    assert said not in chaffinch("clean", "-", "--config", tmp_path / "in/chaffinch.toml", given=PROSE.encode()).stderr
+    put(tmp_path / "in/a.txt", f"Home\n\n{PROSE}")
+    assert said not in chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out").stderr
+
+
 def test_too_few_documents_are_an_error_that_says_how_many(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     same = laid_out(tmp_path / "same", [north(1)[0].text] * 12)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,6 +13,8 @@ from chaffinch.text.phrases import (
     HOWS,
     KEYS,
     Cue,
+    _table,
+    in_any,
     languages,
     one_word,
     phrase_book,
@@ -252,6 +255,21 @@ def test_a_known_language_has_its_own_phrases_and_english_and_no_others() -> Non
     assert ("comments", "line") in says("Schreibe einen Kommentar", "de") & says("Schreibe einen Kommentar", "xx")
     assert ("comments", "line") in says("Leave a reply", "de")
     assert says("Schreibe einen Kommentar", "fr") == set()
+
+
+def test_whole_lines_of_any_language_are_known_unless_they_are_a_word() -> None:
+    said = [said_as(phrase) for lang in FILES[:-1] for _, how, row in arrays(lang) if how == "line" for phrase in row]
+    assert [line for line in said if in_any(line) == one_word(line)] == []
+    assert not in_any("the ships left the harbour on friday") and not in_any("")
+
+
+def test_threads_that_ask_at_the_same_time_get_the_same_cues() -> None:
+    phrase_book.cache_clear()
+    _table.cache_clear()
+    lines = ["Share this article on Twitter", "Posted in News", "Filed under: Politics"] * 20
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda line: phrase_book("en").found(line, len(line.split())), lines))
+    assert found == found[:3] * 20 and all(found[:3])
 
 
 def test_languages_easily_taken_for_one_another_share_their_phrases() -> None:

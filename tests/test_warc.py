@@ -1,6 +1,7 @@
 """WARC and WET: texts are cleaned where they stand, and any reader finds lengths and digests that fit."""
 
 import gzip
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from chaffinch.files.piece import Piece, Reading
 from house import chaffinch, put, records, texts, tree
 
 archive: Any = pytest.importorskip("warcio.archiveiterator", reason="needs chaffinch[warc]")
+zstd: Any = pytest.importorskip("backports.zstd", reason="needs chaffinch[zstd]")
 warcwriter: Any = pytest.importorskip("warcio.warcwriter")
 
 FAULTY, CLEAN = "He left. . She came. é\n", "He left. She came. é\n"
@@ -178,6 +180,61 @@ def test_records_may_come_in_parts_of_any_size(size: int) -> None:
     assert gzip.decompress(sink.getvalue()) == raw
     assert sink.getvalue().count(b"\x1f\x8b\x08\0\0\0\0\0") == 4
     assert read(sink.getvalue()) == read(raw)
+
+
+def zst(raw: bytes, dictionary: bytes = b"", head: bytes | None = None) -> bytes:
+    """Return records packed one by one, with a dictionary in front where one is given, as crawlers write it."""
+    known = zstd.ZstdDict(dictionary) if dictionary else None
+    front = head if head is not None else b"\x5d\x2a\x4d\x18" + len(dictionary).to_bytes(4, "little") + dictionary
+    starts = [place.start() for place in re.finditer(rb"^WARC/1", raw, re.MULTILINE)]
+    parts = [raw[start:end] for start, end in zip(starts, [*starts[1:], len(raw)], strict=True)]
+    return (front if dictionary else b"") + b"".join(zstd.compress(part, zstd_dict=known) for part in parts)
+
+
+def trained() -> bytes:
+    lines = [f"He left on day {number}. . She came back by ship {number * 7}.".encode() for number in range(400)]
+    return bytes(zstd.train_dict(lines, 2_000).dict_content)
+
+
+@pytest.mark.parametrize("with_dictionary", ["", "plain", "packed"])
+@pytest.mark.parametrize("name", ["a.warc.zst", "a.wet.zst"])
+def test_zstd_is_read_with_its_dictionary_and_written_record_by_record(
+    tmp_path: Path, name: str, with_dictionary: str
+) -> None:
+    raw = warc(FAULTY, "Fine.")
+    dictionary = trained() if with_dictionary else b""
+    held = zstd.compress(dictionary)
+    head = b"\x5d\x2a\x4d\x18" + len(held).to_bytes(4, "little") + held if with_dictionary == "packed" else None
+    packed_raw = zst(raw, dictionary, head)
+    put(tmp_path / "in" / name, packed_raw)
+    assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", "--verify").exit_code == 0
+    written = texts(tmp_path / "out")[name]
+    assert [block.decode() for _, block in read(zstd.decompress(written))[2:]] == [CLEAN, "Fine."]
+    assert written.count(b"\x28\xb5\x2f\xfd") == 4  # frames, of which a reader may take one
+    assert chaffinch("undo", tmp_path / "out", "-o", tmp_path / "back").exit_code == 0
+    assert zstd.decompress(tree(tmp_path / "back")[name]) == raw
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"\xff\xff\xff\xff", "its dictionary has 4,294,967,295 bytes; expected at most"),
+        (b"\x02\0\0\0ab", "its dictionary is none"),
+        (b"\x08\0\0\0\x28\xb5\x2f\xfdabcd", "its dictionary is none"),
+        (b"", "cannot be read"),
+    ],
+)
+def test_what_is_no_dictionary_is_named(tmp_path: Path, head: bytes, said: str) -> None:
+    raw = b"\x5d\x2a\x4d\x18" + head + zst(warc(FAULTY))
+    put(tmp_path / "in/a.warc.zst", raw)
+    result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out")
+    assert result.exit_code == 3 and said in result.stderr
+    assert tree(tmp_path / "out/.chaffinch/quarantine") == {"a.warc.zst": raw}
+
+
+def test_zstd_comes_through_standard_input() -> None:
+    result = chaffinch("clean", "-", "--format", "warc.zst", given=zst(warc(FAULTY), trained()))
+    assert (result.exit_code, read(result.stdout_bytes)[-1][1].decode()) == (0, CLEAN)
 
 
 @pytest.mark.parametrize("gz", [False, True])

@@ -33,7 +33,8 @@ class Cleaner:
     are held; `verify` checks that a second run would change nothing; `gated=False` lets every rule
     look at every line, which is slower and must give the same text and edits; `learned` takes files of
     `chaffinch learn`, or folders of them, which are read here and now; `overrides` are settings of some
-    files, for `at`.
+    files, for `at`; `max_removed` is the share of a document's letters (0 to 1) beyond which it is left whole, by
+    default that of the profile.
 
     Raises `RuleError` for an unknown rule, pass or profile, a learned file at fault, or a pattern
     that is none. Safe to share between threads
@@ -53,6 +54,7 @@ class Cleaner:
     gated: bool = True
     learned: Given = ()
     overrides: tuple[Override, ...] = field(default=(), kw_only=True)
+    max_removed: float | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         for name in ("select", "ignore", "protect"):
@@ -61,6 +63,7 @@ class Cleaner:
         object.__setattr__(self, "learned", learned(self.learned))
         object.__setattr__(self, "overrides", tuple(map(_read, self.overrides)))
         object.__setattr__(self, "lang", _language(self.lang) if self.lang else None)
+        object.__setattr__(self, "max_removed", _share(self.max_removed))
         _plan(self)
 
     def run(self, document: Document | str) -> Result:
@@ -132,7 +135,8 @@ def _plan(cleaner: Cleaner) -> Plan:
     chain = _chain(cleaner)
     settings = json.dumps([__version__, chain.digest, asdict(cleaner)], sort_keys=True)
     fingerprint = hashlib.sha256(settings.encode()).hexdigest()
-    terms = Terms(cleaner.unsafe, PROFILES[cleaner.profile], tuple(map(_pattern, cleaner.protect)))
+    most = PROFILES[cleaner.profile] if cleaner.max_removed is None else cleaner.max_removed
+    terms = Terms(cleaner.unsafe, most, tuple(map(_pattern, cleaner.protect)))
     return Plan(chain, terms, fingerprint, gated=cleaner.gated)
 
 
@@ -153,6 +157,17 @@ def _language(tag: object) -> str | None:
     if not lang and primary(tag):
         raise RuleError(f"lang: found {tag!r}; expected a code of two or three letters, such as en")
     return lang
+
+
+def _share(value: object) -> float | None:
+    """Return a share as a float, so that 1 and 1.0 are one setting."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"max_removed: found {type(value).__name__}; expected a number from 0 to 1")
+    if not 0 <= value <= 1:
+        raise RuleError(f"max_removed: found {value}; expected a share from 0 to 1, such as 0.5")
+    return float(value)
 
 
 def _pattern(source: str) -> regex.Pattern[str]:

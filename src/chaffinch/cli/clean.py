@@ -1,18 +1,15 @@
 """`chaffinch clean`."""
 
-import os
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
-from chaffinch.audit.journal import dumps, failure_of
 from chaffinch.audit.stats import Tally
-from chaffinch.batch import UNREADABLE, Done, FailedError, Places, Work, Workers, end_run, outcomes, run_batch, run_in
+from chaffinch.batch import Done, end_run, run_batch, run_in
 from chaffinch.cleaner import PROFILES, Cleaner
 from chaffinch.cli.common import (
     FAILED,
@@ -20,30 +17,20 @@ from chaffinch.cli.common import (
     STOPPED,
     known_encoding,
     limit_options,
+    max_removed_option,
     reading_options,
     say,
     stop,
     usage_errors,
 )
 from chaffinch.cli.configured import configured
+from chaffinch.cli.output import Output, check_places, output_of, places_of, stopped
 from chaffinch.cli.progress import progress
+from chaffinch.cli.stdin import clean_stdin
 from chaffinch.config.config import Config
 from chaffinch.files.convert import FORMATS
 from chaffinch.files.extras import check_extras
-from chaffinch.files.found import inputs, is_glob
-from chaffinch.files.packing import unpacked
-from chaffinch.files.paths import (
-    RUN_FOLDER,
-    PathError,
-    Source,
-    Sources,
-    Target,
-    apart,
-    copied,
-    fitting,
-    none_overwritten,
-    sources,
-)
+from chaffinch.files.paths import RUN_FOLDER, Source, copied, sources
 from chaffinch.files.piece import Reading
 from chaffinch.rules.learned import learned as learned_files
 from chaffinch.text.html import EXTRACTORS
@@ -53,30 +40,6 @@ _STDIN = Path("-")
 _METHODS = ("spawn", "fork", "forkserver")
 _START = "fork" if sys.platform == "linux" else "spawn"  # the command has no threads; forks share memory
 _PACKED = 3  # how many bytes of text a byte of gzip holds, about: for the progress bar
-
-
-@dataclass(frozen=True, slots=True)
-class _Output:
-    """Where things go: to `out` (a folder, a file, or stdout where it is nothing), or nowhere in a dry run."""
-
-    out: Path | None
-    folder: bool
-    journal: Path | None
-    diff: bool
-    flags: bool
-    dry: bool
-    stats: bool
-    exclude: tuple[str, ...] = ()
-    workers: Workers = Workers()
-    resume: bool = True
-    sync: bool = False
-
-    def show(self, done: Done) -> None:
-        """Print what belongs on stdout: the difference, the flags, or the text itself."""
-        if done.shown:
-            sys.stdout.buffer.write(done.shown.encode("utf-8", "backslashreplace"))
-        elif done.output and not (self.diff or self.flags or self.out or self.dry):
-            sys.stdout.buffer.write(done.output)
 
 
 @click.command()
@@ -94,6 +57,7 @@ class _Output:
 @click.option("--lang", help="Language of documents that do not say their own, such as en.")
 @click.option("--protect", multiple=True, metavar="PATTERN", help="Text that no rule may change; may be repeated.")
 @click.option("--learned", multiple=True, type=click.Path(path_type=Path), help="File of `learn`, or folder of them.")
+@max_removed_option
 @click.option("--encoding", help="Encoding of text files that have no byte order mark and are not UTF-8.")
 @reading_options
 @limit_options
@@ -104,7 +68,7 @@ class _Output:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["txt", "html", "jsonl", "jsonl.gz", "jsonl.zst", "warc", "warc.gz"]),
+    type=click.Choice(["txt", "html", "jsonl", "jsonl.gz", "jsonl.zst", "warc", "warc.gz", "warc.zst"]),
     default="txt",
     help="What standard input holds.",
 )
@@ -123,37 +87,17 @@ def clean(paths: tuple[Path, ...], form: str, config: Config, **options: Any) ->
     A folder gives the same tree below OUT, and the run (journal, summary, configuration) in
     OUT/.chaffinch. A single file gives a single file, or stdout without -o.
     """
-    output = _output_of(paths, **options)
+    output = output_of(paths, **options)
     with usage_errors():
         cleaner, reading = _cleaner_of(**options), _reading_of(**options)
+        if paths != (_STDIN,):  # which has no path for an override to name
+            cleaner, reading = config.cleaner(cleaner), config.reading(reading)
         try:
             tally = _clean_all(paths, form, cleaner, reading, output, config)
         except KeyboardInterrupt:
-            stop(_stopped(output), STOPPED)
+            stop(stopped(output), STOPPED)
     _say_idle(cleaner, tally)
     _report(tally, output)
-
-
-def _output_of(
-    paths: Sequence[Path],
-    *,
-    out: str | None,
-    check: bool,
-    diff: bool,
-    flags: bool,
-    journal: Path | None,
-    stats: bool,
-    exclude: tuple[str, ...],
-    jobs: int,
-    start_method: str,
-    resume: bool,
-    fsync: bool,
-    **others: Any,
-) -> _Output:
-    place = None if out in (None, "-") else Path(out or "")
-    dry = check or diff or (flags and out is None)
-    workers = Workers(jobs, start_method)
-    return _Output(place, _is_folder(out, paths), journal, diff, flags, dry, stats, exclude, workers, resume, fsync)
 
 
 def _cleaner_of(
@@ -166,9 +110,11 @@ def _cleaner_of(
     protect: tuple[str, ...],
     verify: bool,
     learned: tuple[Path, ...],
+    max_removed: float | None,
     **others: Any,
 ) -> Cleaner:
-    return Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify, learned=learned)
+    known = primary(lang) if lang else None
+    return Cleaner(profile, select, ignore, unsafe, known, protect, verify, learned=learned, max_removed=max_removed)
 
 
 def _reading_of(
@@ -185,25 +131,14 @@ def _reading_of(
     return Reading(known_encoding(encoding), text_field, lang_field, html, max_document, max_decompressed, to or "")
 
 
-def _stopped(output: _Output) -> str:
-    kept = output.folder and not output.dry
-    return "stopped" + ("; what is done is kept, and the same command goes on from there" if kept else "")
-
-
-def _is_folder(out: str | None, paths: Sequence[Path]) -> bool:
-    """Say whether the output is a folder: it is one already, is written like one, or has several files to hold."""
-    several = len(paths) > 1 or paths[0].is_dir() or is_glob(paths[0])
-    return several or (out is not None and (out.endswith(os.sep) or Path(out).is_dir()))
-
-
-def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: _Output, config: Config) -> Tally:
+def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: Output, config: Config) -> Tally:
     found = config.placed(sources(paths, output.exclude, reading.to), cleaner)
     if found.excluded:
         say(f"{found.excluded} file{'s' * (found.excluded != 1)} excluded")
     if found.others:
         say(f"{found.others} file{'s' * (found.others != 1)} of other kinds left alone")
-    places = _places(output)
-    _check_places(paths, found, places, output)
+    places = places_of(output)
+    check_places(paths, found, places, output)
     for source in found.files:
         check_extras((source.name, source.output), reading.at(source.place))
     if output.out and not output.folder:
@@ -227,76 +162,19 @@ def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: _O
     return tally
 
 
-def _check_places(paths: Sequence[Path], found: Sources, places: Places, output: _Output) -> None:
-    if output.out and not output.dry:
-        apart(inputs(paths), output.out)
-    asked = None if output.journal == places.journal else output.journal
-    if not (output.folder or output.dry):
-        fitting(found.files[0], output.out)
-    none_overwritten(found.files, [*map(places.target, found.files), places.journal, asked])
-    if output.journal:
-        apart(inputs(paths), output.journal)
-
-
-def _places(output: _Output) -> Places:
-    if output.dry:
-        return Places(lambda source: None, output.journal)
-    if not output.folder:
-        return Places(lambda source: output.out, output.journal)
-    if output.out is None:
-        raise PathError("several documents need a place to go; expected -o FOLDER, --check or --diff")
-    return Places.folder(output.out, sync=output.sync)
-
-
 def _clean_all(
-    paths: Sequence[Path], form: str, cleaner: Cleaner, reading: Reading, output: _Output, config: Config
+    paths: Sequence[Path], form: str, cleaner: Cleaner, reading: Reading, output: Output, config: Config
 ) -> Tally:
     if paths == (_STDIN,):
-        return _clean_stdin("-" if form == "txt" else f"-.{form}", cleaner, reading, output)
-    return _clean(paths, config.cleaner(cleaner), config.reading(reading), output, config)
-
-
-def _clean_stdin(name: str, cleaner: Cleaner, reading: Reading, output: _Output) -> Tally:
-    tally = Tally()
-    none_overwritten((), [output.out, output.journal])
-    if reading.to == "parquet":
-        raise PathError("standard input cannot be written as Parquet; expected --to jsonl, or a file")
-    check_extras((name, *([output.out.name] if output.out else [])), reading)
-    target = None if output.dry else output.out
-    with _open(target) as out, _open(output.journal) as journal:
-        for done in _of_stdin(name, Work(cleaner, reading, diff=output.diff, flags=output.flags)):
-            output.show(done)
-            if done.record:
-                tally.add(done.record)
-            if journal:
-                journal.write(done.line)
-            if out and done.output:
-                out.write(done.output)
-    return tally
-
-
-def _open(path: Path | None) -> AbstractContextManager[Target | None]:
-    return Target(path) if path else nullcontext()
-
-
-def _of_stdin(name: str, work: Work) -> Iterable[Done]:
-    problem = ""
-    try:
-        stream = unpacked(sys.stdin.buffer, name, work.reading.max_decompressed)
-        written = "-.jsonl" if work.reading.to else ""
-        for outcome in outcomes(stream, name, work.cleaner, work.reading, written):
-            yield work.packed(outcome, len(outcome.output))
-    except FailedError as error:
-        problem = str(error)
-    except UNREADABLE as error:
-        problem = f"cannot be read: {error}"
-    if problem:
-        yield Done(line=dumps(failure_of(name, name, problem)))
+        return clean_stdin("-" if form == "txt" else f"-.{form}", cleaner, reading, output)
+    return _clean(paths, cleaner, reading, output, config)
 
 
 def _say_idle(cleaner: Cleaner, tally: Tally) -> None:
     """Name the learned files that found nothing, and whose documents they are for: a folder may be called otherwise."""
-    for learned in learned_files(cleaner.learned):
+    of_paths = (dict(override.settings).get("learned", ()) for override in cleaner.overrides)
+    files = {learned.id: learned for given in (cleaner.learned, *of_paths) for learned in learned_files(given)}
+    for learned in files.values():
         if learned.id not in tally.rules:
             site = learned.rule.site
             whose = f"; it is for documents of the {site.by} {site.name}" if site.name else ""
@@ -314,7 +192,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _report(tally: Tally, output: _Output) -> None:
+def _report(tally: Tally, output: Output) -> None:
     """Print the counts and leave with the code that they call for."""
     if output.stats:
         for line in tally.table():

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from chaffinch.audit.journal import JournalError
+from chaffinch.cleaner import PROFILES
 from chaffinch.files.limits import MAX_DOCUMENT
 from chaffinch.files.paths import PathError
 from chaffinch.files.piece import LANG_FIELDS
@@ -80,6 +81,17 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def max_removed_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that says how much of a document may go."""
+    shown = ", ".join(f"{share:g} for {profile}" for profile, share in PROFILES.items())
+    return click.option(
+        "--max-removed",
+        type=click.FloatRange(0, 1),
+        metavar="SHARE",
+        help=f"Share of a document's letters beyond which it is left whole.  [default: {shown}]",
+    )(command)
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:

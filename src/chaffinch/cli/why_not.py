@@ -7,7 +7,7 @@ import click
 
 from chaffinch.batch import UNREADABLE
 from chaffinch.cleaner import PROFILES, Cleaner
-from chaffinch.cli.common import FAILED, known_encoding, reading_options, say, stop, usage_errors
+from chaffinch.cli.common import FAILED, known_encoding, max_removed_option, reading_options, say, stop, usage_errors
 from chaffinch.cli.configured import configured
 from chaffinch.config.config import Config
 from chaffinch.files.piece import Reading
@@ -27,6 +27,7 @@ from chaffinch.why.place import document_at, file_of
 @click.option("--unsafe/--no-unsafe", help="Make the edits of unsafe rules, which are held otherwise.")
 @click.option("--protect", multiple=True, metavar="PATTERN", help="Text that no rule may change; may be repeated.")
 @click.option("--learned", multiple=True, type=click.Path(path_type=Path), help="File of `learn`, or folder of them.")
+@max_removed_option
 @click.option("--encoding", help="Encoding of a text file that has no byte order mark and is not UTF-8.")
 @click.option(
     "--html", type=click.Choice(list(EXTRACTORS)), default="trafilatura", show_default=True, help="What reads HTML."
@@ -42,6 +43,7 @@ def why_not(
     unsafe: bool,
     protect: tuple[str, ...],
     learned: tuple[Path, ...],
+    max_removed: float | None,
     encoding: str | None,
     html: str,
     text_field: str,
@@ -54,7 +56,8 @@ def why_not(
     number of its line: FILE:RECORD:LINE, and LINE counts in its text. In HTML, LINE counts in the extracted text.
     """
     with usage_errors():
-        cleaner = Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, protect, learned=learned)
+        known = primary(lang) if lang else None
+        cleaner = Cleaner(profile, select, ignore, unsafe, known, protect, learned=learned, max_removed=max_removed)
         reading = Reading(known_encoding(encoding), text_field, lang_field, html)
         file = file_of(place)
         at = config.place(file, file.as_posix())

@@ -59,6 +59,13 @@ def _encoding(table: Table, key: str) -> str:
     return encoding
 
 
+def _share(table: Table, key: str) -> float:
+    share = table.get(key, float)
+    if not 0 <= share <= 1:
+        raise table.error(key, f"found {share:g}; expected a share from 0 to 1, such as 0.5")
+    return share
+
+
 def _bytes(table: Table, key: str) -> str | int:
     """Return a number of bytes as it stands: the option reads 20M, too."""
     try:
@@ -76,6 +83,7 @@ SETTINGS = (
     Setting("lang", str, "cleaner"),
     Setting("protect", strings, "cleaner"),
     Setting("verify", bool, "cleaner"),
+    Setting("max-removed", _share, "cleaner"),
     Setting("encoding", _encoding, "reading"),
     Setting("text-field", str, "reading"),
     Setting("lang-field", str, "reading"),

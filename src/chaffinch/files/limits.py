@@ -68,13 +68,21 @@ class Counting:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._back = b""
         self.count = 0
 
     def read(self, size: int = -1) -> bytes:
         """Return up to `size` bytes."""
-        raw = self._stream.read(size)
+        raw, self._back = self._back or self._stream.read(size), b""
+        if 0 <= size < len(raw):
+            raw, self._back = raw[:size], raw[size:]
         self.count += len(raw)
         return raw
+
+    def put_back(self, raw: bytes) -> None:
+        """Have bytes that were just read be read again."""
+        self._back = raw + self._back
+        self.count -= len(raw)
 
 
 class Capped(io.RawIOBase):

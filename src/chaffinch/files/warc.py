@@ -4,11 +4,10 @@ A record whose text changes gets the length and the digests that fit; the rest o
 """
 
 import base64
-import gzip
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -19,7 +18,7 @@ from chaffinch.text.document import Decoding, Document, newline_style
 from chaffinch.text.html import MissingExtraError
 from chaffinch.text.language import known_code
 
-SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz")
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wet", ".wet.gz", ".wet.zst")
 _END = b"\r\n\r\n"  # of a head, and of a record
 _MAX_HEAD = 1_000_000  # bytes
 _CHUNK = 1 << 16
@@ -172,13 +171,17 @@ def _redigested(algorithm: bytes, digest: bytes, old: bytes, new: bytes) -> byte
 
 
 class Members(io.RawIOBase):
-    """Packs each record by itself, as readers expect of a packed WARC file. Close it before `stream`."""
+    """Packs each record by itself, as readers expect of a packed WARC file. Close it before `stream`.
 
-    def __init__(self, stream: BinaryIO) -> None:
+    `begin` returns what packs a record into a stream, and is closed at its end.
+    """
+
+    def __init__(self, stream: BinaryIO, begin: Callable[[BinaryIO], BinaryIO]) -> None:
         self._stream = stream
+        self._begin = begin
         self._rest = b""
         self._left = 0  # bytes of the record that is being packed
-        self._member: gzip.GzipFile | None = None
+        self._member: BinaryIO | None = None
 
     def writable(self) -> bool:
         """Say yes."""
@@ -208,7 +211,7 @@ class Members(io.RawIOBase):
 
     def _put(self, raw: bytes) -> None:
         if raw:
-            self._member = self._member or gzip.GzipFile("", "wb", fileobj=self._stream, mtime=0)
+            self._member = self._member or self._begin(self._stream)
             self._member.write(raw)
 
     def _end(self) -> None:

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache, cached_property
 
 from chaffinch.core.home import rules_home
-from chaffinch.fragments.forms import certain_of, forms_of, word_of
+from chaffinch.fragments.forms import Forms, certain_of, word_of
 
 _EMPTY: frozenset[str] = frozenset()
 
@@ -54,21 +54,22 @@ class Lexicon:
         return word_of(self["elided"])
 
     @cached_property
-    def forms(self) -> frozenset[str]:
+    def forms(self) -> Forms:
         """The finite forms of the list `irregular` and of the classes of verbs."""
-        return forms_of(self["irregular"], self.classes)
+        return Forms(self["irregular"], self.classes)
 
     @cached_property
-    def wishes(self) -> frozenset[str]:
+    def wishes(self) -> Forms:
         """The forms of wishes: subjunctives of the list `wishes` and of the classes of verbs."""
-        return self["wishes"] | (forms_of((), self.classes, "wishes") - self["finite"])
+        return Forms(self["wishes"], self.classes, "wishes", but=self["finite"])
 
     @cached_property
-    def certain(self) -> frozenset[str]:
+    def certain(self) -> Forms | frozenset[str]:
         """The forms that are finite whatever stands near them, in a language with classes of verbs."""
         if not self.classes:
             return _EMPTY
-        return certain_of(self.forms, self.lists, self.endings) | self._all(("finite", "subjects"))
+        listed = self._all(("finite", "subjects"))
+        return certain_of(listed, self["irregular"], self.classes, self.lists, self.endings)
 
     @cached_property
     def perhaps(self) -> frozenset[str]:

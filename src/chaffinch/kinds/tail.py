@@ -8,7 +8,7 @@ from chaffinch.core.edit import Edit
 from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import Rule, TailBody
 from chaffinch.text.lines import Line
-from chaffinch.text.phrases import Cue, PhraseBook, all_lines, phrase_book, said_as
+from chaffinch.text.phrases import Cue, PhraseBook, in_any, phrase_book, said_as
 from chaffinch.text.views import View
 
 _BOX = 5  # lines of an author's box above its cue
@@ -49,7 +49,7 @@ def last_labels(view: View) -> Iterator[int]:
 
 def _foreign(view: View) -> bool:
     """Say whether one of the last lines is a phrase of any language."""
-    return any(said_as(_said(view, line)) in all_lines() for line in view.written[-_LAST:])
+    return any(in_any(said_as(_said(view, line))) for line in view.written[-_LAST:])
 
 
 @dataclass(frozen=True, slots=True)
