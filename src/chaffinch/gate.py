@@ -46,9 +46,9 @@ _PAIRS = {
 }
 _DIGIT = Search(re.compile(r"\d"))
 _INDENT = 200  # characters of space that a line may have round a phrase
-_COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still
+_COMMON = "zqjxk-,.vbywgpfmucdlhrsniaote\n "  # the rarer first; what is not here is rarer still, the farther from ASCII
 _PLAIN_RUN = re.compile(f"{PLAIN}+")
-_STEM, _SEVERAL = 4, 4  # characters of a stem, and needles that share it, at least
+_STEM, _SEVERAL = 4, 3  # characters of a stem, and needles that share it, at least
 _ROUND = 100  # characters round an edit in which a needle or a pattern can have come about
 
 
@@ -101,7 +101,6 @@ class Needles:
         for place, rule in enumerate(rules):
             self._add(place, rule)
         self._needles = dict(sorted(self._needles.items(), key=lambda each: len(each[0])))
-        self._ascii = {needle: places for needle, places in self._needles.items() if needle.isascii()}
         self._longest = max(map(len, self._phrases), default=0)
         self._by_rarest: dict[str, list[_Needle]] = {}
         within = _shared_stems([needle for needle in self._needles if not _is_near(needle)])
@@ -140,9 +139,9 @@ class Needles:
         """
         found: _Found = {place: set(lines) for place, lines in hits.items()}
         windows = _Windows(view.text, edited)
-        for needle, places in (self._ascii if windows.text.isascii() else self._needles).items():
-            if needle in windows.text:
-                _hit(found, places, windows.lines_of(view, needle))
+        for sought in chain.from_iterable(self._by_rarest[each] for each in self._by_rarest.keys() & set(windows.text)):
+            if sought.text in windows.text:
+                _hit(found, self._needles[sought.text], windows.lines_of(view, sought.text))
         if self._phrases:
             self._look_up(view, {view.line_at(span.start) for span in edited}, found)
         self._ask(view, found, windows)
@@ -183,8 +182,8 @@ class Needles:
             if windows and isinstance(trigger, Search):
                 if not trigger.lacks(view):
                     _hit(found, (place,), windows.matches(view, trigger.pattern))
-            else:
-                _hit(found, (place,), trigger(view))
+            elif numbers := trigger(view):
+                _hit(found, (place,), numbers)
         if self._quotes and not view.characters.isdisjoint(MARKS):
             _hit(found, self._quotes, (0,))  # such a rule looks at the whole text wherever it is asked
         if self._always:
@@ -264,9 +263,9 @@ def phrases_of(rule: Rule) -> Phrases:
     return frozenset()
 
 
-def _frequency(character: str) -> tuple[int, str]:
+def _frequency(character: str) -> tuple[int, int]:
     """Rank a character: the rarer in most texts, the lower."""
-    return _COMMON.find(character), character
+    return _COMMON.find(character), -ord(character)
 
 
 def _inside(needle: str) -> int:

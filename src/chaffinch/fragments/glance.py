@@ -103,17 +103,19 @@ def _certain(said: Sequence[str], words: Lexicon) -> bool:
     if not said:
         return False
     first, second = said[0].strip(_MARKS).lower(), said[1:2]
-    if first in words["joining"] and second:
+    if first in words.joining and second:
         first, second = second[0].strip(_MARKS).lower(), said[2:3]
-    if first in words.odd or said[-1].strip(_MARKS).lower() in words.last_words or words.elides(first) in words.odd:
+    if first in words.odd or said[-1].strip(_MARKS).lower() in words.last_words:
         return False
-    if words["no_start"] and first in words.forms:
+    if not first.isalpha() and words.elides(first) in words.odd:
         return False
-    if first in words["paired"] and not words["pairs"].isdisjoint(second):
+    if words.must_have_subject and first in words.forms:
+        return False
+    if first in words.paired and not words["pairs"].isdisjoint(second):
         return False
     # As written: a noun that looks like a verb has a capital.
     if first in words.certain or not words.certain.isdisjoint(said):
         return True
     if not words.certain.isdisjoint([word.strip(_MARKS) for word in said]):
         return True
-    return any(before in words.verbal and word in words.perhaps for before, word in pairwise(said))
+    return not words.verbal.isdisjoint(said) and any(words.acts(before, word) for before, word in pairwise(said))

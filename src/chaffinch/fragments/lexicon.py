@@ -64,6 +64,21 @@ class Lexicon:
         return Forms(self["wishes"], self.classes, "wishes", but=self["finite"])
 
     @cached_property
+    def joining(self) -> frozenset[str]:
+        """Conjunctions that a sentence may begin with."""
+        return self["joining"]
+
+    @cached_property
+    def paired(self) -> frozenset[str]:
+        """Words that subordinate together with the next one."""
+        return self["paired"]
+
+    @cached_property
+    def must_have_subject(self) -> bool:
+        """Whether a statement cannot begin with its verb."""
+        return bool(self["no_start"])
+
+    @cached_property
     def certain(self) -> Forms | frozenset[str]:
         """The forms that are finite whatever stands near them, in a language with classes of verbs."""
         if not self.classes:
@@ -71,10 +86,11 @@ class Lexicon:
         listed = self._all(("finite", "subjects"))
         return certain_of(listed, self["irregular"], self.classes, self.lists, self.endings)
 
-    @cached_property
-    def perhaps(self) -> frozenset[str]:
-        """The forms that are finite behind one of the words `verbal`."""
-        return (self.forms | self["weak"] | self["nouns"]) - self["nonfinite"]
+    def acts(self, before: str, word: str) -> bool:
+        """Say whether a form is finite because of the word before, one of `verbal`."""
+        if before not in self.verbal or word in self["nonfinite"]:
+            return False
+        return word in self.forms or word in self["weak"] or word in self["nouns"]
 
     @cached_property
     def verbal(self) -> frozenset[str]:

@@ -7,7 +7,8 @@ from chaffinch.repairs.repair import Change, Repair, Words, keeps_letters
 from chaffinch.text.views import Search, View
 
 _WORD = re.compile(r"(?<![\w./@-])[^\W\d_]{7,31}(?![\w@])")
-_CAPITALS = re.compile("[A-Z\u00c0-\u00de\u0100-\u017d\u0391-\u03a9\u0400-\u042f]{6}")
+_CAPITAL = "[A-Z\u00c0-\u00de\u0100-\u017d\u0391-\u03a9\u0400-\u042f]"
+_CAPITALS = re.compile(f"{_CAPITAL}{_CAPITAL}{{5}}")  # a class alone to start with is twice as quick as a run of it
 # Where the gate sees one: a small letter before six capitals.
 _SIGN = re.compile(f"{_CAPITALS.pattern}(?<=[^\\W\\d_A-Z].{{6}})")
 _BRANDS = "eimnx"  # first letters of names such as eSPORTS, iPHONE, mRNA, nVIDIA

@@ -31,7 +31,10 @@ _PARTS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 # C1 controls. Behind â, Ã and Â one is what was left of a longer sequence, and no Windows character.
 _FOREIGN = "\u0370-\u1fff\u2c00-\ud7ff"  # letters beyond Latin: C1 beside them is damage of another kind
 _C1 = re.compile(
-    rf"(?<![âÃÂ\x80-\x9f{_FOREIGN}]) (?: [\x80-\x84\x86-\x9f] | \x85 (?![A-Za-z]) )++ (?![\x80-\x9f{_FOREIGN}])",
+    rf"""
+    [\x80-\x9f] (?<! [âÃÂ\x80-\x9f{_FOREIGN}] . ) (?<! \x85 (?= [A-Za-z] ) )
+    (?: [\x80-\x84\x86-\x9f] | \x85 (?![A-Za-z]) )*+ (?![\x80-\x9f{_FOREIGN}])
+    """,
     re.VERBOSE,
 )
 _IN_WORD = re.compile(r"(?<=[a-z])[\x80-\x9f](?=[a-z])")

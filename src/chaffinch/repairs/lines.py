@@ -84,7 +84,10 @@ class _Known:
 def _pairs(view: View) -> Iterator[tuple[Line, Line]]:
     """Yield each written line with the next one that begins in lower case, not more than one blank line below."""
     for above, below in pairwise(view.written):
-        if below.number - above.number <= 2 and _said(view, below).lstrip()[:1].islower():
+        first = view.text[below.start]
+        if first.isspace():
+            first = _said(view, below).lstrip()[0]
+        if first.islower() and below.number - above.number <= 2:
             yield above, below
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate, compress, islice, pairwise
+from itertools import accumulate, chain, compress, islice, pairwise
 from operator import eq
 
 from chaffinch.core.span import Span
@@ -116,19 +116,25 @@ def _repeats(view: View) -> Iterator[int]:
     pieces = [part.strip(_RIMS) for part in parts]
     if len(set(pieces)) == len(pieces):
         return
-    again = list(_again(pieces))
-    if sum(pieces[place].count(" ") + 1 for place in again) >= _LEAST:
+    again = [run for run in _again(pieces) if sum(pieces[place].count(" ") + 1 for place in run) >= _LEAST]
+    if again:
         starts = list(accumulate((len(part) + 1 for part in parts), initial=0))
-        yield from (view.line_at(starts[place]).number for place in again)
+        yield from (view.line_at(starts[place]).number for place in chain.from_iterable(again))
 
 
-def _again(pieces: Sequence[str]) -> Iterator[int]:
-    """Yield the place of each piece that one of the last few equals; empty ones are none."""
+def _again(pieces: Sequence[str]) -> Iterator[list[int]]:
+    """Yield the places of the pieces that one of the last few equals, those of a row together; empty ones are none."""
     last: dict[str, int] = {}
+    run: list[int] = []
     for count, (place, piece) in enumerate((place, piece) for place, piece in enumerate(pieces) if piece):
         if count - last.get(piece, -_PIECES) < _PIECES:
-            yield place
+            run.append(place)
+        elif run:
+            yield run
+            run = []
         last[piece] = count
+    if run:
+        yield run
 
 
 def _is_repetition(text: str, change: Change) -> bool:

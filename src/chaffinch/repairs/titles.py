@@ -7,6 +7,8 @@ from chaffinch.repairs.repair import Change, Repair, Words
 from chaffinch.text.views import View, folded
 from chaffinch.text.words import all_words
 
+_LONGEST = 200  # characters of a line that can be such a label, with the space round it
+
 
 @cache
 def _menus() -> frozenset[str]:
@@ -24,7 +26,10 @@ def _widget_title(view: View, numbers: Sequence[int], words: Words) -> Iterator[
 
 def _labels(view: View) -> tuple[int, ...]:
     """Return the number of the first line, if it is such a label."""
-    return (view.title.number,) if view.title and view.said(view.title) in _menus() else ()
+    title = view.title
+    if title is None or title.end - title.start > _LONGEST:
+        return ()
+    return (title.number,) if view.said(title) in _menus() else ()
 
 
 def _never(text: str, change: Change) -> bool:

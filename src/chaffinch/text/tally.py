@@ -8,6 +8,7 @@ from itertools import chain
 from chaffinch.text.words import word_list
 
 _WORD = re.compile(r"[^\W\d_]+'?")
+_PLAIN = re.compile("[a-z]+'?")  # the same in plain ASCII, and quicker
 _INDIC = re.compile(r"[^\W\d_\u0900-\u097f]+'?|[\u0900-\u0963\u0970-\u097f]+")  # vowel signs are no letters to `re`
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 
@@ -21,8 +22,8 @@ class Tally:
 
     def __init__(self, text: str) -> None:
         text = text.casefold().replace("’", "'")
-        indic = not text.isascii() and _DEVANAGARI.search(text)
-        words = dict.fromkeys((_INDIC if indic else _WORD).findall(text))
+        word = _PLAIN if text.isascii() else _INDIC if _DEVANAGARI.search(text) else _WORD
+        words = dict.fromkeys(word.findall(text))
         self.total = len(words)  # of different words, closed-class or not
         self.words = list(
             filter(_languages().__contains__, words)

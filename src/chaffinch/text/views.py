@@ -245,7 +245,11 @@ class Search:
 
     def __call__(self, view: View) -> Iterable[int]:
         """Return the numbers of the lines."""
-        return self._lines(view) if self._can_match(view) else ()
+        if self.needs and view.characters.isdisjoint(self.needs):
+            return ()
+        if (self.near and not self.pattern.search(view.knots)) or (self.beyond and view.text.isascii()):
+            return ()
+        return self._lines(view)
 
     def _lines(self, view: View) -> Iterator[int]:
         match = self.pattern.search(view.text)
@@ -257,14 +261,6 @@ class Search:
     def lacks(self, view: View) -> bool:
         """Say whether a text holds none of the characters without which nothing can match."""
         return bool(self.needs) and view.characters.isdisjoint(self.needs)
-
-    def _can_match(self, view: View) -> bool:
-        """Say whether a match is possible: the quick answer."""
-        if self.beyond and view.text.isascii():
-            return False
-        if self.lacks(view):
-            return False
-        return not self.near or bool(self.pattern.search(view.knots))
 
 
 def folded(text: str) -> str:
