@@ -139,7 +139,8 @@ class Needles:
         """
         found: _Found = {place: set(lines) for place, lines in hits.items()}
         windows = _Windows(view.text, edited)
-        for sought in chain.from_iterable(self._by_rarest[each] for each in self._by_rarest.keys() & set(windows.text)):
+        rare = windows.characters.intersection(self._by_rarest)
+        for sought in chain.from_iterable(map(self._by_rarest.__getitem__, rare)):
             if sought.text in windows.text:
                 _hit(found, self._needles[sought.text], windows.lines_of(view, sought.text))
         if self._phrases:
@@ -180,7 +181,7 @@ class Needles:
         """Ask the triggers: of the whole text, or a pattern of what lies round the edits."""
         for place, trigger in self._triggers:
             if windows and isinstance(trigger, Search):
-                if not trigger.lacks(view):
+                if not trigger.lacks(windows.characters) and trigger.pattern.search(windows.text):
                     _hit(found, (place,), windows.matches(view, trigger.pattern))
             elif numbers := trigger(view):
                 _hit(found, (place,), numbers)
@@ -209,6 +210,7 @@ class _Windows:
             parts.append(part)
             length += len(part)
         self.text = "".join(parts)
+        self.characters = frozenset(self.text)
 
     def matches(self, view: View, pattern: re.Pattern[str]) -> Iterator[int]:
         """Yield the numbers of the lines in which matches of `pattern` start."""

@@ -114,7 +114,7 @@ def _certain(said: Sequence[str], words: Lexicon) -> bool:
     if first in words.paired and not words["pairs"].isdisjoint(second):
         return False
     # As written: a noun that looks like a verb has a capital.
-    if first in words.certain or not words.certain.isdisjoint(said):
+    if not words.surest.isdisjoint(said) or first in words.certain or not words.certain.isdisjoint(said):
         return True
     if not words.certain.isdisjoint([word.strip(_MARKS) for word in said]):
         return True

@@ -86,6 +86,11 @@ class Lexicon:
         listed = self._all(("finite", "subjects"))
         return certain_of(listed, self["irregular"], self.classes, self.lists, self.endings)
 
+    @cached_property
+    def surest(self) -> frozenset[str]:
+        """Those of `certain` that are listed: small, quick to look for, and in most sentences."""
+        return self._all(("finite", "subjects")) if self.classes else _EMPTY
+
     def acts(self, before: str, word: str) -> bool:
         """Say whether a form is finite because of the word before, one of `verbal`."""
         if before not in self.verbal or word in self["nonfinite"]:

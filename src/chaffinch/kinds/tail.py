@@ -9,7 +9,7 @@ from chaffinch.core.finding import Flag
 from chaffinch.rules.rule import Rule, TailBody
 from chaffinch.text.lines import Line
 from chaffinch.text.phrases import Cue, PhraseBook, in_any, phrase_book, said_as
-from chaffinch.text.views import View
+from chaffinch.text.views import PROSE, View
 
 _BOX = 5  # lines of an author's box above its cue
 _LABEL = 60  # characters of a label
@@ -119,7 +119,7 @@ def _tail(body: TailBody, view: View, book: PhraseBook) -> Tail:
     above = share = 0.0
     for place, cues in _cues(body, view, book, tail):
         if not prose:  # most texts have no cue
-            prose = [line.end - line.start if view.prose(line) else 0 for line in view.written]
+            prose = [_prose(view, line) for line in view.written]
             above = sum(prose)
             share = body.keep * above
         above -= sum(prose[place : tail.start])
@@ -129,6 +129,12 @@ def _tail(body: TailBody, view: View, book: PhraseBook) -> Tail:
             break
         tail.add(body, view, place, cues)
     return tail
+
+
+def _prose(view: View, line: Line) -> int:
+    """Return the length of a paragraph of prose, or nothing for another line: most are too short to ask."""
+    length = line.end - line.start
+    return length if length >= PROSE and view.prose(line) else 0
 
 
 def _headed(view: View, tail: Tail) -> int:

@@ -18,7 +18,7 @@ _PLAINER = [*dict.fromkeys("’‘´`", "'").items(), *dict.fromkeys("\u00a0\u20
 PLAIN = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03c9\u0400-\u0481\u048a-\u04ff ]"  # letters, space
 _WORDS_ALONE = re.compile(rf"({PLAIN}{{4}}){PLAIN}{{5,}}({PLAIN}{{4}})")  # the four characters at both ends stay
 _AROUND = 100  # characters round an edit in which all that a knot can be stands
-_PROSE = 50  # letters and digits
+PROSE = 50  # letters and digits
 _TITLE, _TITLE_ABOVE = 25, 3  # words of a title at most; lines to the first paragraph of prose
 _FENCES = ("```", "~~~")
 _T = TypeVar("_T")
@@ -191,9 +191,9 @@ class View:
     def prose(self, line: Line) -> bool:
         """Say whether a line is a paragraph of prose: fifty letters and digits at least, and finished."""
         said = self.text[line.start : line.end]
-        if len(said) < _PROSE or not sentences.ended(said, 0, len(said)):
+        if len(said) < PROSE or not sentences.ended(said, 0, len(said)):
             return False
-        return letters_in(said[: 2 * _PROSE]) >= _PROSE or letters_in(said) >= _PROSE
+        return letters_in(said[: 2 * PROSE]) >= PROSE or letters_in(said) >= PROSE
 
     def cuts(self, numbers: Iterable[int]) -> list[Span]:
         """Return the spans that take out the lines of these numbers, joined over blank lines between them.
@@ -245,7 +245,7 @@ class Search:
 
     def __call__(self, view: View) -> Iterable[int]:
         """Return the numbers of the lines."""
-        if self.needs and view.characters.isdisjoint(self.needs):
+        if self.lacks(view.characters):
             return ()
         if (self.near and not self.pattern.search(view.knots)) or (self.beyond and view.text.isascii()):
             return ()
@@ -258,9 +258,9 @@ class Search:
             yield line.number
             match = self.pattern.search(view.text, line.stop)
 
-    def lacks(self, view: View) -> bool:
-        """Say whether a text holds none of the characters without which nothing can match."""
-        return bool(self.needs) and view.characters.isdisjoint(self.needs)
+    def lacks(self, characters: frozenset[str]) -> bool:
+        """Say whether the characters of a text are none of those without which nothing can match."""
+        return bool(self.needs) and characters.isdisjoint(self.needs)
 
 
 def folded(text: str) -> str:
@@ -298,7 +298,7 @@ def _paragraphs(text: str, written: list[Line]) -> Iterator[Span]:
         return
     above, start = written[0], written[0].start
     for line in islice(written, 1, None):
-        if line.number != above.number + 1 or not _reads_on(text, above, line):
+        if line.number != above.number + 1 or text[line.start].isupper() or not _reads_on(text, above, line):
             yield Span(start, above.end)
             start = line.start
         above = line
