@@ -2,6 +2,7 @@
 
 import click
 
+from chaffinch.cli.audit import audit
 from chaffinch.cli.clean import clean
 from chaffinch.cli.learn import learn
 from chaffinch.cli.rules import rules, try_
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (clean, undo, learn, rules, try_, why_not):
+for command in (clean, audit, undo, learn, rules, try_, why_not):
     main.add_command(command)
