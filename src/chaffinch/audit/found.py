@@ -26,17 +26,17 @@ class Found:
     said: str
 
 
-def placed(cleaned: Cleaned) -> Iterator[tuple[Change, str]]:
+def placed(cleaned: Cleaned, width: int = CONTEXT) -> Iterator[tuple[Change, str]]:
     """Yield every change of a document with its place in the original."""
     view = View(cleaned.original.text) if cleaned.original else None
-    for change in cleaned.changes():
+    for change in cleaned.changes(width):
         yield change, place(view, change.origin.start) if view else str(change.origin.start)
 
 
-def edits(cleaned: Cleaned, paint: Paint = plain) -> Iterator[Found]:
+def edits(cleaned: Cleaned, paint: Paint = plain, width: int = CONTEXT) -> Iterator[Found]:
     """Yield every edit, in the order in which they were made."""
-    for change, at in placed(cleaned):
-        yield Found("edit", change.rule, at, change_line(change, paint))
+    for change, at in placed(cleaned, width):
+        yield Found("edit", change.rule, at, change_line(change, paint, width))
 
 
 def flags(cleaned: Cleaned, paint: Paint = plain) -> Iterator[Found]:
