@@ -111,7 +111,7 @@ def test_fixes_of_sarif_lead_to_the_cleaned_texts(out: Path, tmp_path: Path) -> 
     log = made(out, tmp_path)
     assert log["columnKind"] == "unicodeCodePoints" and log["properties"]["sampled"] is False
     for path in (tmp_path / "in").glob("*.txt"):
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
         fixes = [each for each in log["results"] if "fixes" in each and _uri(each) == path.name]
         for each in sorted(fixes, key=lambda each: -_region(each)["charOffset"]):
             region, (swap,) = _region(each), each["fixes"][0]["artifactChanges"][0]["replacements"]
@@ -120,7 +120,7 @@ def test_fixes_of_sarif_lead_to_the_cleaned_texts(out: Path, tmp_path: Path) -> 
             assert (len(lines), len(lines[-1]) + 1) == (region["startLine"], region["startColumn"])
             assert swap["deletedRegion"] == region
             text = text[:start] + swap["insertedContent"]["text"] + text[start + region["charLength"] :]
-        assert text == (out / path.name).read_bytes().decode("utf-8")
+        assert text == (out / path.name).read_bytes().decode("utf-8-sig")
 
 
 def _uri(result: dict[str, Any]) -> str:
