@@ -28,7 +28,7 @@ CLEAN = "He left. She came back.\n"
 OFF = 'ignore = ["punctuation"]\n'
 # What a run is asked to do, each time anew; --format says what one stream holds.
 NO_SETTINGS = {
-    "output", "check", "diff", "flags", "journal", "format", "to", "stats", "resume", "start-method",
+    "output", "check", "decisions", "diff", "flags", "journal", "format", "to", "stats", "resume", "start-method",
     "config", "no-config", "show-config",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import regex
 
+from chaffinch.core.decision import REJECTED, Decisions
 from chaffinch.core.finding import Flag
 from chaffinch.core.override import Override, settings_at
 from chaffinch.core.span import Span
@@ -34,7 +35,7 @@ class Cleaner:
     look at every line, which is slower and must give the same text and edits; `learned` takes files of
     `chaffinch learn`, or folders of them, which are read here and now; `overrides` are settings of some
     files, for `at`; `max_removed` is the share of a document's letters (0 to 1) beyond which it is left whole, by
-    default that of the profile.
+    default that of the profile; edits that `decisions` reject are held.
 
     Raises `RuleError` for an unknown rule, pass or profile, a learned file at fault, or a pattern
     that is none. Safe to share between threads
@@ -55,6 +56,7 @@ class Cleaner:
     learned: Given = ()
     overrides: tuple[Override, ...] = field(default=(), kw_only=True)
     max_removed: float | None = field(default=None, kw_only=True)
+    decisions: Decisions = field(default=Decisions(), kw_only=True)
 
     def __post_init__(self) -> None:
         for name in ("select", "ignore", "protect"):
@@ -123,8 +125,12 @@ def _at(cleaner: Cleaner, settings: tuple[tuple[str, Any], ...]) -> Cleaner:
 
 @cache
 def _chain(cleaner: Cleaner) -> Chain:
-    rules = [each.rule for each in learned(cleaner.learned)]
-    chain = load_rules().with_learned(rules) if rules else load_rules()
+    return _chosen(cleaner, load_rules())
+
+
+def _chosen(cleaner: Cleaner, rules: Chain) -> Chain:
+    learned_rules = [each.rule for each in learned(cleaner.learned)]
+    chain = rules.with_learned(learned_rules) if learned_rules else rules
     return chain.choose(cleaner.select, cleaner.ignore, cleaner.profile)
 
 
@@ -132,18 +138,29 @@ def _chain(cleaner: Cleaner) -> Chain:
 def _plan(cleaner: Cleaner) -> Plan:
     if cleaner.profile not in PROFILES:
         raise RuleError(f"unknown profile {cleaner.profile!r}; there are: {', '.join(PROFILES)}")
-    chain = _chain(cleaner)
+    return _made(cleaner, _chain(cleaner))
+
+
+def planned(cleaner: Cleaner, rules: Chain) -> Plan:
+    """Return the plan of a cleaner whose rules are chosen from `rules` in place of ours; word lists stay ours.
+
+    Raises `RuleError` as `Cleaner` does.
+    """
+    return _made(cleaner, _chosen(cleaner, rules))
+
+
+def _made(cleaner: Cleaner, chain: Chain) -> Plan:
     settings = json.dumps([__version__, chain.digest, asdict(cleaner)], sort_keys=True)
     fingerprint = hashlib.sha256(settings.encode()).hexdigest()
     most = PROFILES[cleaner.profile] if cleaner.max_removed is None else cleaner.max_removed
-    terms = Terms(cleaner.unsafe, most, tuple(map(_pattern, cleaner.protect)))
+    terms = Terms(cleaner.unsafe, most, tuple(map(_pattern, cleaner.protect)), cleaner.decisions)
     return Plan(chain, terms, fingerprint, gated=cleaner.gated)
 
 
 def _read(override: Override) -> Override:
     """Return an override whose learned files are read. Raises `RuleError` for a setting that no cleaner has."""
     settings = dict(override.settings)
-    known = {each.name for each in fields(Cleaner)} - {"overrides"}
+    known = {each.name for each in fields(Cleaner)} - {"overrides", "decisions"}
     for name in sorted(settings.keys() - known):
         raise RuleError(f"overrides: unknown setting {name!r}; {near(name, known)}")
     given = {"learned": learned(settings["learned"])} if "learned" in settings else {}
@@ -182,7 +199,9 @@ def _pattern(source: str) -> regex.Pattern[str]:
 
 def _verified(result: Result, plan: Plan) -> Result:
     """Return `result`, or the untouched document if a second run would change it again."""
-    again = run(replace(result.document, text=result.text), plan)
+    # Decisions may name the document as it came: what they rejected in it stays rejected.
+    rejected = [(each.edit.rule, each.edit.span) for each in result.held if each.reason == REJECTED]
+    again = run(replace(result.document, text=result.text), plan, rejected)
     if not again.layers:
         return result
     rules = ", ".join(dict.fromkeys(layer.rule for layer in again.layers))

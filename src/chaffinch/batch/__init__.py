@@ -2,8 +2,9 @@
 
 from chaffinch.batch.batch import Workers, run_batch
 from chaffinch.batch.folder import Places, end_run, run_in
-from chaffinch.batch.outcome import UNREADABLE, FailedError, Outcome, outcomes, undone
+from chaffinch.batch.outcome import FailedError, Outcome, outcomes, undone
 from chaffinch.batch.work import Done, Work
+from chaffinch.files import UNREADABLE
 
 __all__ = [
     "UNREADABLE",

@@ -11,10 +11,9 @@ from chaffinch.audit.journal import dumps, failure_of, nothing_of
 from chaffinch.audit.stats import Tally
 from chaffinch.batch.earlier import Earlier, Journal
 from chaffinch.batch.folder import Places
-from chaffinch.batch.outcome import UNREADABLE
 from chaffinch.batch.work import Done, Unit, Work, lost
 from chaffinch.cleaner import Cleaner
-from chaffinch.files import pieces, single
+from chaffinch.files import UNREADABLE, pieces, single
 from chaffinch.files.limits import FormatError
 from chaffinch.files.parquet import is_parquet
 from chaffinch.files.paths import NotWrittenError, Source, Target, copied, opened

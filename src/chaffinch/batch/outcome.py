@@ -2,7 +2,6 @@
 
 import io
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -20,19 +19,13 @@ from chaffinch.audit.undo import original_document
 from chaffinch.cleaner import Cleaner
 from chaffinch.files import pieces
 from chaffinch.files.html import text_name
-from chaffinch.files.limits import FormatError
 from chaffinch.files.piece import Piece, Reading
 from chaffinch.run import Result
 from chaffinch.text.document import DecodingError, Document
-from chaffinch.text.html import ExtractionError
 
 
 class FailedError(Exception):
     """A file whose one document was read and cannot be cleaned; the message says why."""
-
-
-# Missing, forbidden, packed and breaking off, no text, a page without any, a broken file, one beyond a limit.
-UNREADABLE = (OSError, EOFError, zlib.error, DecodingError, ExtractionError, FormatError)
 
 
 @dataclass(frozen=True, slots=True)

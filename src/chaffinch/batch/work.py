@@ -12,16 +12,17 @@ from typing import BinaryIO, cast
 
 from chaffinch.audit.diff import unified
 from chaffinch.audit.flags import listed
-from chaffinch.audit.journal import JournalError, Record, dumps, failure_of, layers_of, text_hash
+from chaffinch.audit.journal import JournalError, Record, dumps, failure_of, layers_of
 from chaffinch.batch.folder import settings_of
-from chaffinch.batch.outcome import UNREADABLE, FailedError, Outcome, outcome_of, outcomes, with_text
+from chaffinch.batch.outcome import FailedError, Outcome, outcome_of, outcomes, with_text
 from chaffinch.cleaner import Cleaner
 from chaffinch.core.edit import LedgerError
 from chaffinch.core.ledger import replay
-from chaffinch.files import pieces
+from chaffinch.files import UNREADABLE, pieces
 from chaffinch.files.paths import Source, opened
 from chaffinch.files.piece import Piece, Reading
 from chaffinch.run import Result
+from chaffinch.text.document import text_hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,14 @@ from chaffinch.cli.common import (
     usage_errors,
 )
 from chaffinch.cli.configured import configured
+from chaffinch.cli.decided import Decided
 from chaffinch.cli.output import Output, check_places, output_of, places_of, stopped
-from chaffinch.cli.progress import progress
+from chaffinch.cli.progress import progress, total_size
 from chaffinch.cli.stdin import clean_stdin
 from chaffinch.config.config import Config
 from chaffinch.files.convert import FORMATS
 from chaffinch.files.extras import check_extras
-from chaffinch.files.paths import RUN_FOLDER, Source, copied, sources
+from chaffinch.files.paths import RUN_FOLDER, copied, sources
 from chaffinch.files.piece import Reading
 from chaffinch.rules.learned import learned as learned_files
 from chaffinch.text.html import EXTRACTORS
@@ -39,7 +41,6 @@ from chaffinch.text.language import primary
 _STDIN = Path("-")
 _METHODS = ("spawn", "fork", "forkserver")
 _START = "fork" if sys.platform == "linux" else "spawn"  # the command has no threads; forks share memory
-_PACKED = 3  # how many bytes of text a byte of gzip holds, about: for the progress bar
 
 
 @click.command()
@@ -78,6 +79,9 @@ _PACKED = 3  # how many bytes of text a byte of gzip holds, about: for the progr
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that clean at a time.")
 @click.option("--start-method", type=click.Choice(_METHODS), default=_START, hidden=True, help="How they start.")
 @click.option("--resume/--no-resume", default=True, help="Go on from an earlier run in OUT, or do all of it again.")
+@click.option(
+    "--decisions", multiple=True, type=click.Path(path_type=Path), help="Hold the edits that a review rejects."
+)
 @click.option("--fsync", is_flag=True, help="Have files on the disk before they get their names: safe in a power cut.")
 @click.option("--verify/--no-verify", help="Check of each document that undo works and a second run changes nothing.")
 @configured
@@ -87,9 +91,9 @@ def clean(paths: tuple[Path, ...], form: str, config: Config, **options: Any) ->
     A folder gives the same tree below OUT, and the run (journal, summary, configuration) in
     OUT/.chaffinch. A single file gives a single file, or stdout without -o.
     """
-    output = output_of(paths, **options)
     with usage_errors():
-        cleaner, reading = _cleaner_of(**options), _reading_of(**options)
+        output = output_of(paths, **options)
+        cleaner, reading = _cleaner_of(output.decided, **options), _reading_of(**options)
         if paths != (_STDIN,):  # which has no path for an override to name
             cleaner, reading = config.cleaner(cleaner), config.reading(reading)
         try:
@@ -97,10 +101,12 @@ def clean(paths: tuple[Path, ...], form: str, config: Config, **options: Any) ->
         except KeyboardInterrupt:
             stop(stopped(output), STOPPED)
     _say_idle(cleaner, tally)
+    output.decided.say_stale()
     _report(tally, output)
 
 
 def _cleaner_of(
+    decided: Decided,
     *,
     profile: str,
     select: tuple[str, ...],
@@ -114,7 +120,8 @@ def _cleaner_of(
     **others: Any,
 ) -> Cleaner:
     known = primary(lang) if lang else None
-    return Cleaner(profile, select, ignore, unsafe, known, protect, verify, learned=learned, max_removed=max_removed)
+    cleaner = Cleaner(profile, select, ignore, unsafe, known, protect, verify, learned=learned, max_removed=max_removed)
+    return replace(cleaner, decisions=decided.decisions)
 
 
 def _reading_of(
@@ -145,7 +152,7 @@ def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: Ou
         check_extras((output.out.name,), reading)
     run_folder = output.out if output.folder and not output.dry else None
     held = run_in(run_folder, found.files, cleaner, reading, resume=output.resume) if run_folder else nullcontext()
-    with held, progress(_total(found.files)) as tell:
+    with held, progress(total_size(found.files)) as tell:
 
         def watch(done: Done) -> None:
             output.show(done)
@@ -179,17 +186,6 @@ def _say_idle(cleaner: Cleaner, tally: Tally) -> None:
             site = learned.rule.site
             whose = f"; it is for documents of the {site.by} {site.name}" if site.name else ""
             say(f"{learned.id}: found nothing to take out{whose}")
-
-
-def _total(files: Sequence[Source]) -> int:
-    return sum(_size(file.path) * (_PACKED if file.name.endswith((".gz", ".zst")) else 1) for file in files)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # told where it is read
-        return 0
 
 
 def _report(tally: Tally, output: Output) -> None:

@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from chaffinch.batch import Done, Places, Workers
+from chaffinch.cli.decided import Decided
 from chaffinch.files.found import inputs, is_glob
 from chaffinch.files.paths import PathError, Sources, apart, fitting, none_overwritten
 
@@ -27,9 +28,11 @@ class Output:
     workers: Workers = Workers()
     resume: bool = True
     sync: bool = False
+    decided: Decided = field(default_factory=Decided)
 
     def show(self, done: Done) -> None:
         """Print what belongs on stdout: the difference, the flags, or the text itself."""
+        self.decided.see(done.record)
         if done.shown:
             sys.stdout.buffer.write(done.shown.encode("utf-8", "backslashreplace"))
         elif done.output and not (self.diff or self.flags or self.out or self.dry):
@@ -50,13 +53,18 @@ def output_of(
     start_method: str,
     resume: bool,
     fsync: bool,
+    decisions: tuple[Path, ...],
     **others: Any,
 ) -> Output:
-    """Return where the options of `clean` say that things go."""
+    """Return where the options of `clean` say that things go, with the decisions that it is to keep to.
+
+    Raises `DecisionError`, or `OSError`, for decisions at fault.
+    """
     place = None if out in (None, "-") else Path(out or "")
     dry = check or diff or (flags and out is None)
     workers = Workers(jobs, start_method)
-    return Output(place, _is_folder(out, paths), journal, diff, flags, dry, stats, exclude, workers, resume, fsync)
+    folder, decided = _is_folder(out, paths), Decided(decisions)
+    return Output(place, folder, journal, diff, flags, dry, stats, exclude, workers, resume, fsync, decided)
 
 
 def _is_folder(out: str | None, paths: Sequence[Path]) -> bool:

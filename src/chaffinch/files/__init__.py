@@ -1,10 +1,17 @@
 """Reading and writing: each format yields pieces, and a piece renders a text in its own format."""
 
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from chaffinch.files import convert, html, jsonl, parquet, plain, warc
+from chaffinch.files.limits import FormatError
 from chaffinch.files.piece import Piece, Reading
+from chaffinch.text.document import DecodingError
+from chaffinch.text.html import ExtractionError
+
+# Missing, forbidden, packed and breaking off, no text, a page without any, a broken file, one beyond a limit.
+UNREADABLE = (OSError, EOFError, zlib.error, DecodingError, ExtractionError, FormatError)
 
 _FORMATS = {
     ".txt": plain.pieces,
