@@ -144,12 +144,12 @@ class Index:
         rows = self.counts.rows
         most = sorted(rows, key=lambda each: (-each.removed, -each.edits, each.place))
         lists = (
-            ("Most removed", "documents", [row(each, "") for each in most[:_LISTED] if each.edits], len(rows)),
-            ("Flagged", "flagged", [row(each, "") for each in rows if each.flags][:_LISTED], self.counts.tally.flagged),
+            ("Most removed", "documents", [row(each, "", Html()) for each in most[:_LISTED] if each.edits], len(rows)),
+            ("Flagged", "flagged", [row(each, "", Html()) for each in rows if each.flags][:_LISTED], self.counts.tally.flagged),
             (
                 "With held edits",
                 "held",
-                [row(each, "") for each in rows if each.held][:_LISTED],
+                [row(each, "", Html()) for each in rows if each.held][:_LISTED],
                 self.counts.tally.held,
             ),
             ("Failed", "failed", [failure(*each) for each in self.counts.failed[:_LISTED]], len(self.counts.failed)),

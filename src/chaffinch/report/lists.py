@@ -69,12 +69,12 @@ def group_name(name: str, group: str) -> str:
     return group or _NONE[name]
 
 
-def row(each: Row, root: str) -> Html:
-    """Return a document as a line of a list; `root` leads to the report's folder."""
+def row(each: Row, root: str, tags: Html | None = None) -> Html:
+    """Return a document as a line of a list; `root` leads to the report's folder; `tags` are its site and so on."""
     counts = told(each.edits, "edit", each.removed, "letter", each.flags, "flag", each.held, "held edit")
     return filled(
         '<li class="row"><a href="{place}" dir="auto">{name}</a><span>{counts}</span>{tags}</li>\n',
-        place=root + each.place, name=shortened(each.name, 200), counts=counts, tags=_tags(each),
+        place=root + each.place, name=shortened(each.name, 200), counts=counts, tags=_tags(each) if tags is None else tags,
     )  # fmt: skip
 
 

@@ -126,19 +126,20 @@
     return node;
   };
   const desk = make("section", { className: "desk", "aria-label": "Decisions and keys" });
-  const save_ = button("Download decisions", "d", () => download());
-  save_.id = "download";
+  const saver = button("Download", "d", () => download());
+  saver.id = "download";
+  saver.title = "All decisions of this run, as decisions.jsonl";
 
   const tell = () => {
     const thing = things[current];
     const shown = things.filter(visible);
     const place = thing ? shown.indexOf(thing) + 1 : 0;
     now.textContent = thing
-      ? `${place} of ${shown.length} · ${thing.rule} · ${$(".why", thing.node)?.textContent || ""}${thing.it ? "" : " · nothing to decide"}`
+      ? [`${place} of ${shown.length}`, thing.rule, $(".why", thing.node)?.textContent, thing.it ? "" : "nothing to decide"].filter(Boolean).join(" · ")
       : shown.length ? `${shown.length} on this page; j goes to the first` : "";
     const rule = PAGE === "sample" || PAGE === "rule" ? things[0]?.rule : null;
     tally.textContent = rule === null || rule === undefined ? said(() => true, false) : said((line) => line.rule === rule, true);
-    save_.disabled = !decisions.length;
+    saver.disabled = !decisions.length;
     lost.hidden = kept || !decisions.length;
   };
 
@@ -326,7 +327,7 @@
       button("Accept", "a", () => decide("accept"), "yes"), button("Reject", "r", () => decide("reject"), "no"),
       make("label", { htmlFor: "scope", className: "wide" }, "for"), scope, button("Undo", "u", undo));
   }
-  inner.append(save_, button("Keys", "?", () => help.showModal()), tally, lost);
+  inner.append(saver, button("Keys", "?", () => help.showModal()), tally, lost);
   if (things.length || rules.length) {
     desk.append(inner);
     document.body.append(desk);

@@ -160,16 +160,11 @@ class _Report:
 def _facts(found: Found, row: Row) -> Html:
     """Return what stands under the name of a document."""
     record, cleaned = found.cleaned.record, found.cleaned
+    counts = told(row.edits, "edit", row.removed, "letter", row.flags, "flag", row.held, "held edit")
     verdict = record.get("verdict") or {}
-    said = [
-        row.status,
-        row.lang,
-        row.site,
-        cleaned.source if cleaned.source != cleaned.id else "",
-        told(row.edits, "edit", row.removed, "letter", row.flags, "flag", row.held, "held edit"),
-        "; ".join(map(str, verdict.get("reasons") or ())),
-        cleaned.problem,
-    ]
+    reasons = [str(reason) for reason in verdict.get("reasons") or () if not str(reason).endswith((" flag", " flags"))]
+    source = cleaned.source if cleaned.source != cleaned.id else ""
+    said = [row.status, row.lang, row.site, source, counts, "; ".join(reasons), cleaned.problem]
     return joined((filled("<bdi>{said}</bdi>", said=shortened(each, 300)) for each in said if each), " · ")
 
 
