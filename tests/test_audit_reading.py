@@ -124,7 +124,7 @@ def test_a_folder_without_a_run_and_a_journal_at_fault_are_named(tmp_path: Path,
     with pytest.raises(JournalError, match="expected the folder that a run was written to"):
         Run.open(tmp_path)
     journal = out / ".chaffinch/journal.jsonl"
-    journal.write_bytes(journal.read_bytes() + json.dumps({"id": "x", "source": "../x", "status": "changed"}).encode())
+    journal.write_bytes(journal.read_bytes() + json.dumps(records(journal)[1] | {"id": "x", "source": "../x"}).encode())
     assert "leads out of the folder" in by_id(out)["x"].problem
     journal.write_bytes(journal.read_bytes() + b"\n{\n")
     with pytest.raises(JournalError, match="line 13 is no JSON"):

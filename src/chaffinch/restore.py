@@ -28,7 +28,7 @@ def restore_folder(run: Path, out: Path) -> Iterator[Restored]:
     `JournalError` for a journal that is missing or cannot be read, before anything is written.
     """
     found = Run.open(run)
-    records = list(found.records())
+    records = list(read_journal(found.journal))
     for source, group in groupby(records, key=lambda record: str(record["source"])):
         try:
             inside(source)

@@ -132,8 +132,8 @@ class Run:
         return run
 
     def records(self) -> Iterator[Record]:
-        """Yield the journal's records, in order. Raises `JournalError` that names the line for one at fault."""
-        return read_journal(self.journal)
+        """Yield the journal's records, in order. Raises `JournalError` that names the line or record at fault."""
+        return map(_checked, read_journal(self.journal))
 
     def documents(self) -> Iterator[Cleaned]:
         """Yield every document of the run, in the order of the journal, one in memory at a time.
@@ -203,6 +203,24 @@ def reading_of(configuration: Mapping[str, Any]) -> tuple[Reading, dict[str, str
         return limited, dict(configuration.get("text_fields", {}))
     except (ValueError, KeyError, TypeError):
         return Reading().unlimited(), {}  # a run that was broken off has none
+
+
+def _checked(record: Record) -> Record:
+    """Return a record that holds what its readers look for."""
+    try:
+        if record["status"] == "failed":
+            _ = record["error"]
+        elif record["status"] != "empty":
+            _ = layers_of(record), record["sha256_in"]
+            for sort, keys in _FINDINGS.items():
+                for found in record[sort]:
+                    _ = Span(*found["span"]), Span(*found["origin"]), [found[key] for key in keys]
+    except (KeyError, TypeError, ValueError) as error:
+        raise JournalError(f"record {record['id']!r}: cannot be read: {error!r}") from error
+    return record
+
+
+_FINDINGS = {"flags": ("rule", "message", "confidence"), "held": ("rule", "before", "after", "reason")}
 
 
 def encoding_of(record: Record) -> str | None:

@@ -1,9 +1,10 @@
 """What the commands share: exit codes, errors, and the options that say how to read files."""
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -41,6 +42,21 @@ def stop(message: str, code: int) -> NoReturn:
 def say(message: str, *, err: bool = True) -> None:
     """Print a line; what is no text in it is shown as escapes."""
     click.echo(message.encode("utf-8", "backslashreplace").decode("utf-8"), err=err)
+
+
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "del": {"fg": "red", "strikethrough": True},
+    "ins": {"fg": "green", "bold": True},
+    "flag": {"fg": "yellow"},
+    "rule": {"fg": "cyan"},
+}
+
+
+def painter(stream: TextIO) -> Callable[[str, str], str]:
+    """Return what gives a text the colours of a change, where `stream` is a terminal and NO_COLOR is not set."""
+    if not stream.isatty() or os.environ.get("NO_COLOR"):
+        return lambda text, look: text
+    return lambda text, look: click.style(text, **_LOOKS[look])
 
 
 def known_encoding(encoding: str | None) -> str | None:

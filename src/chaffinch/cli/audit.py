@@ -1,0 +1,155 @@
+"""`chaffinch audit`."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from chaffinch.audit.found import everything
+from chaffinch.audit.rates import shifts
+from chaffinch.audit.reading import Run
+from chaffinch.audit.shown import change_line, visible
+from chaffinch.audit.stats import Tally
+from chaffinch.audit.survey import SHARES, Survey, documents_hit, read
+from chaffinch.cli.common import FOUND, painter, say, usage_errors
+from chaffinch.rules.chain import load_rules
+from chaffinch.rules.table import RuleError, near_rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the report is to hold; `share` is of the letters, from 0 to 1, and nothing stands for the profile's own."""
+
+    sample: int
+    seed: int
+    share: float | None
+    against: Path | None
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path, exists=True))
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Show all that this rule or folder found.")
+@click.option(
+    "--sample", type=click.IntRange(0), default=3, show_default=True, help="Edits of each rule that are shown."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Draws another sample.")
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Warn of a rule that takes more of the letters.  [default: 25, of whole pages 75]",
+)
+@click.option(
+    "--against", type=click.Path(path_type=Path, exists=True), help="An earlier run: warn of rates that changed."
+)
+def audit(run: Path, rules: tuple[str, ...], sample: int, seed: int, share: float | None, against: Path | None) -> None:
+    """Say what each rule did in a run: counts, rates, a sample; what was flagged, held and failed.
+
+    RUN is the folder that a run was written to. Exit status 1 if something calls for a look: a rule takes a large
+    share of the letters, or its rate is another one than in the run that --against names.
+    """
+    with usage_errors():
+        found = Run.open(run)
+        if rules:
+            for line in _of_rules(found, _chosen(found, rules)):
+                say(line, err=False)
+            return
+        survey = Survey.of(found, sample, seed)
+        for line in _report(found, survey):
+            say(line, err=False)
+        warnings = list(_warnings(found, survey, _Asked(sample, seed, share, against)))
+    for line in warnings:
+        say(f"warning: {line}", err=False)
+    if warnings:
+        raise SystemExit(FOUND)
+
+
+def _report(run: Run, survey: Survey) -> Iterator[str]:
+    settings = run.configuration.get("settings", {})
+    version = run.configuration.get("chaffinch", "unknown")
+    profile = settings.get("profile", "unknown")
+    yield f"run: {visible(str(run.folder))} (chaffinch {version}, profile {profile})"
+    yield from (line for line in survey.tally.lines() if not line.startswith(" "))  # the table has all rules
+    yield ""
+    yield from survey.table()
+    yield from _samples(survey)
+    yield from _named("flagged", survey.flagged)
+    yield from _named("failed", survey.tally.errors)
+    yield from _named("texts not at hand", survey.problems)
+
+
+def _samples(survey: Survey) -> Iterator[str]:
+    summaries = {rule.id: rule.summary for rule in load_rules().rules}
+    paint = painter(sys.stdout)
+    for rule, drawn in survey.sample:
+        if drawn:
+            yield ""
+            seen = survey.sample.seen(rule)
+            said = f": {summaries[rule]}" if rule in summaries else ""
+            yield f"{paint(rule, 'rule')}{said} ({len(drawn):,} of {seen:,} edits, seed {survey.sample.seed})"
+        for each in drawn:
+            name = visible(each.change.document)
+            yield f"  {name}:{each.at}: {change_line(each.change, paint)}"
+
+
+_FEW = 10  # documents of a sort that are named
+
+
+def _named(what: str, names: list[str]) -> Iterator[str]:
+    if names:
+        yield ""
+        yield f"{what}: {len(names):,}"
+        yield from (f"  {visible(name)}" for name in names[:_FEW])
+        if len(names) > _FEW:
+            yield f"  and {len(names) - _FEW:,} more"
+
+
+def _warnings(run: Run, survey: Survey, asked: _Asked) -> Iterator[str]:
+    profile = run.configuration.get("settings", {}).get("profile", "article")
+    share = SHARES.get(profile, 1.0) if asked.share is None else asked.share / 100
+    for rule, part in survey.heavy(share):
+        yield f"{rule} takes {part:.1%} of the letters of all documents, more than {share:.0%}"
+    if asked.against:
+        yield from _changed_rates(Run.open(asked.against), survey.tally)
+
+
+def _changed_rates(earlier: Run, tally: Tally) -> Iterator[str]:
+    before, documents = documents_hit(earlier.records())
+    now = {rule: counts["documents"] for rule, counts in tally.summary()["rules"].items()}
+    for shift in shifts(before, documents, now, read(tally), {*before, *now}):
+        yield (
+            f"rate of {shift.rule}: {shift.earlier.per_thousand:,.1f} of 1,000 documents in {earlier.folder} "
+            f"({shift.earlier.hits:,} of {shift.earlier.documents:,}), now {shift.now.per_thousand:,.1f} "
+            f"({shift.now.hits:,} of {shift.now.documents:,}); by chance {shift.chance:.1g}"
+        )
+
+
+def _chosen(run: Run, asked: tuple[str, ...]) -> set[str]:
+    """Return the rules that `asked` names, by id or folder. Raises `RuleError` for what the run does not have."""
+    known = set(run.configuration.get("rules", ()))
+    known |= documents_hit(run.records())[0].keys()
+    chosen = set()
+    for entry in asked:
+        rules = {rule for rule in known if entry in {rule, rule.partition("/")[0]}}
+        if not rules:
+            raise RuleError(f"unknown rule {entry!r} in {run.folder}; {near_rules(entry, known)}")
+        chosen |= rules
+    return chosen
+
+
+def _of_rules(run: Run, rules: set[str]) -> Iterator[str]:
+    """Yield all that `rules` found, document by document, and at the end how much that is."""
+    counts: Counter[str] = Counter()
+    paint = painter(sys.stdout)
+    for cleaned in run.documents():
+        lines = [each for each in everything(cleaned, paint) if each.rule in rules]
+        counts.update(each.sort for each in lines)
+        counts["document"] += bool(lines)
+        yield from (f"{visible(cleaned.id)}:{each.at}: {paint(each.rule, 'rule')}: {each.said}" for each in lines)
+    said = ", ".join(
+        f"{counts[sort]:,} {name}" for sort, name in (("edit", "edits"), ("flag", "flags"), ("held", "held"))
+    )
+    yield f"{said} in {counts['document']:,} documents"
