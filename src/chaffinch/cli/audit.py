@@ -15,6 +15,7 @@ from chaffinch.audit.shown import change_line, visible
 from chaffinch.audit.stats import Tally
 from chaffinch.audit.survey import SHARES, Survey, documents_hit, read
 from chaffinch.cli.common import FOUND, painter, say, usage_errors
+from chaffinch.report import write
 from chaffinch.rules.chain import load_rules
 from chaffinch.rules.table import RuleError, near_rules
 
@@ -45,7 +46,21 @@ class _Asked:
 @click.option(
     "--against", type=click.Path(path_type=Path, exists=True), help="An earlier run: warn of rates that changed."
 )
-def audit(run: Path, rules: tuple[str, ...], sample: int, seed: int, share: float | None, against: Path | None) -> None:
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the report as pages to DIR, for a browser, instead.",
+)
+def audit(
+    run: Path,
+    rules: tuple[str, ...],
+    sample: int,
+    seed: int,
+    share: float | None,
+    against: Path | None,
+    html: Path | None,
+) -> None:
     """Say what each rule did in a run: counts, rates, a sample; what was flagged, held and failed.
 
     RUN is the folder that a run was written to. Exit status 1 if something calls for a look: a rule takes a large
@@ -53,6 +68,10 @@ def audit(run: Path, rules: tuple[str, ...], sample: int, seed: int, share: floa
     """
     with usage_errors():
         found = Run.open(run)
+        if html:
+            written = write(found, html, seed=seed)
+            say(f"report: {visible(str(written.index))} ({written.pages:,} pages)", err=False)
+            return
         if rules:
             for line in _of_rules(found, _chosen(found, rules)):
                 say(line, err=False)

@@ -6,7 +6,8 @@ from chaffinch.report.markup import Html, filled, joined
 
 _BAR = (
     '<li><span class="what">{what}</span><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
-    'focusable="false"><rect class="bar" width="{width}" height="10" rx="0"/></svg><span class="count">{count}</span></li>\n'
+    'focusable="false"><rect class="bar" width="{width}" height="10" rx="0"/></svg><span '
+    'class="count">{count}</span></li>\n'
 )
 
 

@@ -1,13 +1,13 @@
 """What the index tells: counts by rule, site and language, letters removed a document, and a sample of each rule."""
 
-import heapq
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from random import Random
 from typing import NamedTuple
 
 from chaffinch.audit.reading import Cleaned
+from chaffinch.audit.sample import Sample
 from chaffinch.audit.stats import Tally
 from chaffinch.report.finding import Found
 from chaffinch.report.markup import Html
@@ -84,29 +84,14 @@ class Counts:
         return dict(sorted(found.items(), key=lambda each: (-each[1]["edits"], each[0])))
 
 
-class Sample:
-    """A random sample of the edits of each rule: every edit has the same chance, and a seed gives the same ones."""
+def drawn(sample: Sample[Html], rule: str) -> list[Html]:
+    """Return the sample of a rule in an order of chance.
 
-    def __init__(self, seed: int, size: int) -> None:
-        self.seed, self.size = seed, size
-        self._kept: dict[str, list[tuple[int, int, Html]]] = {}
-        self._seen = 0
-
-    def offer(self, found: Found, place: int, entry: Html) -> None:
-        """Take an edit into the sample of its rule, or leave it."""
-        self._seen += 1
-        finding = found.findings[place]
-        key = f"{self.seed}\n{finding.rule}\n{found.sha256}\n{found.cleaned.id}\n{place}"
-        drawn = -int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
-        kept = self._kept.setdefault(finding.rule, [])
-        if len(kept) < self.size:
-            heapq.heappush(kept, (drawn, self._seen, entry))
-        elif drawn > kept[0][0]:
-            heapq.heapreplace(kept, (drawn, self._seen, entry))
-
-    def of(self, rule: str) -> list[Html]:
-        """Return the entries of a rule's sample, in the order in which they were drawn."""
-        return [entry for _, _, entry in sorted(self._kept.get(rule, ()), key=lambda kept: -kept[0])]
+    Whoever reviews a part of it, from the top, has reviewed a random sample, too.
+    """
+    entries = sample.of(rule)
+    Random(f"{sample.seed} order {rule}").shuffle(entries)
+    return entries
 
 
 class Rulebook:

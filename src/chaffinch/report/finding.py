@@ -26,7 +26,8 @@ _ENTRY = (
     '<div class="line" dir="auto">{left}{change}{right}</div>\n<p class="why" dir="auto">{said}</p>\n</li>\n'
 )
 _NOTE = (
-    '<li class="entry note {kind}" id="{anchor}" data-rule="{rule}" data-edit="{edit}" data-pass="{step}" data-at="{at}">'
+    '<li class="entry note {kind}" id="{anchor}" data-rule="{rule}" data-edit="{edit}" data-pass="{step}" '
+    'data-at="{at}">'
     '<a class="ref" href="#{at}">{number}</a> <a class="rule" href="../{page}"><bdi>{rule_shown}</bdi></a>{sign}'
     '{change} <span class="why" dir="auto">{said}</span></li>\n'
 )
@@ -88,7 +89,8 @@ class Finding:
         )
         return filled(
             _NOTE, kind=self.kind, anchor=anchor, rule=self.rule, edit=self.edit, step=step, at=at, number=number,
-            page=f"rules/{file_stem(self.rule)}-001.html", rule_shown=self.rule, sign=self.sign, change=told, said=self.reason,
+            page=f"rules/{file_stem(self.rule)}-001.html", rule_shown=self.rule, sign=self.sign, change=told,
+            said=self.reason,
         )  # fmt: skip
 
 
@@ -151,14 +153,19 @@ class Found:
         return f"d{self.number}-{place + 1}"
 
     def entry(self, place: int, page: str, summary: str = "") -> Html:
-        """Return a finding as an entry of its rule's pages; `page` has the document, `summary` is on the page already."""
+        """Return a finding as an entry of its rule's pages.
+
+        `page` has the document; a reason that is the `summary` stands above the entries already.
+        """
         finding = self.findings[place]
         tags = filled('<span class="tag">{lang}</span>', lang=self.lang) if self.lang else Html()
         return filled(
             _ENTRY, kind=finding.kind, anchor=self.anchor(place), rule=finding.rule, document=self.document,
             site=self.site, sha256=self.sha256, lang=self.lang, edit=finding.edit, page=page,
-            document_shown=shortened(self.cleaned.id, 200), sign=finding.sign, tags=tags, left=_beside(finding.left, "left"),
-            change=finding.change, right=_beside(finding.right, "right"), said=Html() if finding.said == summary else finding.reason,
+            document_shown=shortened(self.cleaned.id, 200), sign=finding.sign, tags=tags,
+            left=_beside(finding.left, "left"),
+            change=finding.change, right=_beside(finding.right, "right"),
+            said=Html() if finding.said == summary else finding.reason,
         )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from chaffinch.audit.reading import Run
+from chaffinch.audit.sample import Sample
 from chaffinch.report.chart import bars
-from chaffinch.report.counts import Counts, Rulebook, Sample
+from chaffinch.report.counts import Counts, Rulebook, drawn
 from chaffinch.report.lists import failure, group_name, row, told
 from chaffinch.report.markup import Html, filled, joined, shortened
 from chaffinch.report.page import file_stem
@@ -30,7 +31,7 @@ class Index:
 
     run: Run
     counts: Counts
-    sample: Sample
+    sample: Sample[Html]
     book: Rulebook
     groups: Mapping[str, Mapping[str, str]]
 
@@ -57,11 +58,14 @@ class Index:
             filled("<div><dt>{name}</dt><dd>{count}</dd></div>", name=name, count=count) for name, count in figures
         )
         return filled(
-            '<h1>What the run changed</h1>\n<p class="lead">Every edit that {version} made in <bdi>{name}</bdi>, rule by rule and '
-            'document by document, with what was taken out and put in.</p>\n<dl class="figures">{boxes}</dl>\n{unfinished}',
+            '<h1>What the run changed</h1>\n<p class="lead">Every edit that {version} made in <bdi>{name}</bdi>, '
+            'rule by rule and '
+            'document by document, with what was taken out and put in.</p>\n<dl '
+            'class="figures">{boxes}</dl>\n{unfinished}',
             version=f"chaffinch {self.run.configuration.get('chaffinch', '')}".strip(), name=self.run.folder.name,
             boxes=joined(boxes),
-            unfinished=Html() if self.run.summary else Html('<p class="notice">The run did not finish: this is what it did until then.</p>\n'),
+            unfinished=Html() if self.run.summary else Html('<p class="notice">The run did not finish: this is '
+                'what it did until then.</p>\n'),
         )  # fmt: skip
 
     def _charts(self) -> Html:
@@ -73,7 +77,8 @@ class Index:
             rows.append((filled("{count} more rule{s}", count=others, s="s" * (others != 1)), sum(rest)))
         lost = [(filled("{name}", name=name), count) for name, count in self.counts.ranges]
         return Html(
-            '<div class="charts">' + bars("Edits by rule", "", rows) + bars("Letters removed", "changed documents, by how many letters and digits each lost", lost) + "</div>\n"
+            '<div class="charts">' + bars("Edits by rule", "", rows)
+            + bars("Letters removed", "changed documents, by how many letters and digits each lost", lost) + "</div>\n"
         )  # fmt: skip
 
     def _rules(self) -> Html:
@@ -88,8 +93,10 @@ class Index:
             more = filled('<p><a href="lists/rules-001.html">All {count} rules</a></p>\n', count=len(rules))
         heads = (filled('<th scope="col" role="columnheader">{head}</th>', head=head) for head in (*_HEADS, "Sample"))
         return filled(
-            '<section aria-labelledby="rules"><h2 id="rules">Rules</h2>\n<p>In the order in which they run, by pass. A held edit was found '
-            'and not made; a flag changes nothing.</p>\n<table class="rules" role="table" aria-labelledby="rules"><thead role="rowgroup"><tr role="row">'
+            '<section aria-labelledby="rules"><h2 id="rules">Rules</h2>\n<p>In the order in which they run, by '
+            'pass. A held edit was found '
+            'and not made; a flag changes nothing.</p>\n<table class="rules" role="table" '
+            'aria-labelledby="rules"><thead role="rowgroup"><tr role="row">'
             '<th scope="col" role="columnheader">Rule</th>{heads}</tr></thead>\n{bodies}</table>\n{more}</section>\n',
             heads=joined(heads), bodies=joined(bodies), more=more,
         )  # fmt: skip
@@ -97,7 +104,8 @@ class Index:
     def _pass(self, step: str, rules: list[str]) -> Html:
         rows = joined(self._rule(rule) for rule in rules)
         return filled(
-            '<tbody role="rowgroup" data-pass="{step}"><tr class="pass" role="row"><th colspan="7" scope="rowgroup" role="rowheader"><bdi>{step}</bdi></th></tr>\n{rows}</tbody>\n',
+            '<tbody role="rowgroup" data-pass="{step}"><tr class="pass" role="row"><th colspan="7" '
+            'scope="rowgroup" role="rowheader"><bdi>{step}</bdi></th></tr>\n{rows}</tbody>\n',
             step=step, rows=rows,
         )  # fmt: skip
 
@@ -109,10 +117,12 @@ class Index:
         )
         link = Html()
         if counts.get("edits"):
-            drawn = min(self.sample.size, counts["edits"])
-            link = filled('<a href="samples/{stem}-001.html">{count}</a>', stem=file_stem(rule), count=drawn)
+            size = min(self.sample.size, counts["edits"])
+            link = filled('<a href="samples/{stem}-001.html">{count}</a>', stem=file_stem(rule), count=size)
         return filled(
-            '<tr role="row" data-rule="{rule}"><th scope="row" role="rowheader">{link}<span class="about">{about}</span></th>{cells}<td role="cell" data-label="sample" class="sample">{sample}</td></tr>\n',
+            '<tr role="row" data-rule="{rule}"><th scope="row" role="rowheader">{link}<span '
+            'class="about">{about}</span></th>{cells}<td role="cell" data-label="sample" '
+            'class="sample">{sample}</td></tr>\n',
             rule=rule, link=_rule_link(rule, ""), about=known.summary if known else "", cells=cells, sample=link,
         )  # fmt: skip
 
@@ -121,23 +131,27 @@ class Index:
         groups: list[Html] = []
         size = 0
         for rule in edited[:_SAMPLES]:
-            entries = joined(_nearer(entry) for entry in self.sample.of(rule)[:_SAMPLED])
+            entries = joined(_nearer(entry) for entry in drawn(self.sample, rule)[:_SAMPLED])
             size += len(entries)
             if size > _SAMPLE_BYTES:
                 break
             groups.append(self._sample(rule, entries, first=not groups))
         return filled(
-            '<section aria-labelledby="samples"><h2 id="samples">A sample of each rule</h2>\n<p>Drawn at random with seed {seed}: every edit of a rule had the same '
-            'chance. To judge a rule, review its whole sample, not the edits that catch the eye.</p>\n{groups}</section>\n',
+            '<section aria-labelledby="samples"><h2 id="samples">A sample of each rule</h2>\n<p>Drawn at random '
+            'with seed {seed}: every edit of a rule had the same '
+            'chance. To judge a rule, review its whole sample, not the edits that catch the '
+            'eye.</p>\n{groups}</section>\n',
             seed=str(self.sample.seed), groups=joined(groups),
         )  # fmt: skip
 
     def _sample(self, rule: str, entries: Html, *, first: bool) -> Html:
-        drawn = min(self.sample.size, self.rules[rule]["edits"])
+        size = min(self.sample.size, self.rules[rule]["edits"])
         return filled(
-            '<details class="sampled"{open}><summary><bdi>{rule}</bdi> <span>{count}</span></summary>\n<ol class="entries">\n{entries}</ol>\n'
-            '<p><a href="samples/{stem}-001.html">The sample: {drawn} of {count}</a></p></details>\n'.replace("{open}", " open" * first),
-            rule=rule, count=told(self.rules[rule]["edits"], "edit"), entries=entries, stem=file_stem(rule), drawn=drawn,
+            '<details class="sampled"{open}><summary><bdi>{rule}</bdi> <span>{count}</span></summary>\n<ol '
+            'class="entries">\n{entries}</ol>\n'
+            '<p><a href="samples/{stem}-001.html">The sample: {drawn} of '
+            '{count}</a></p></details>\n'.replace("{open}", " open" * first),
+            rule=rule, count=told((self.rules[rule]["edits"], "edit")), entries=entries, stem=file_stem(rule), drawn=size,
         )  # fmt: skip
 
     def _documents(self) -> Html:
@@ -145,7 +159,12 @@ class Index:
         most = sorted(rows, key=lambda each: (-each.removed, -each.edits, each.place))
         lists = (
             ("Most removed", "documents", [row(each, "", Html()) for each in most[:_LISTED] if each.edits], len(rows)),
-            ("Flagged", "flagged", [row(each, "", Html()) for each in rows if each.flags][:_LISTED], self.counts.tally.flagged),
+            (
+                "Flagged",
+                "flagged",
+                [row(each, "", Html()) for each in rows if each.flags][:_LISTED],
+                self.counts.tally.flagged,
+            ),
             (
                 "With held edits",
                 "held",
@@ -157,7 +176,8 @@ class Index:
             ("Languages", "languages", list(self._groups("languages", "lang")), len(self.groups["languages"])),
         )
         return filled(
-            '<section aria-labelledby="documents"><h2 id="documents">Documents</h2>\n<div class="columns">{lists}</div></section>\n',
+            '<section aria-labelledby="documents"><h2 id="documents">Documents</h2>\n<div '
+            'class="columns">{lists}</div></section>\n',
             lists=joined(_few(*each) for each in lists),
         )
 
@@ -166,7 +186,7 @@ class Index:
             yield filled(
                 '<li class="row"><a href="{place}" dir="auto">{name}</a><span>{counts}</span></li>\n',
                 place=self.groups[name][group], name=shortened(group_name(name, group), 200),
-                counts=told(counts["documents"], "document", counts["edits"], "edit"),
+                counts=told((counts["documents"], "document"), (counts["edits"], "edit")),
             )  # fmt: skip
 
     def _settings(self) -> Html:
@@ -181,7 +201,8 @@ class Index:
             {key: known[key] for key in ("settings", "reading") if key in known}, ensure_ascii=False, indent=2
         )
         return filled(
-            '<section aria-labelledby="settings"><h2 id="settings">Settings and versions</h2>\n<dl class="facts">{facts}</dl>\n'
+            '<section aria-labelledby="settings"><h2 id="settings">Settings and versions</h2>\n<dl '
+            'class="facts">{facts}</dl>\n'
             '<details><summary>All settings of the run</summary><pre tabindex="0">{said}</pre></details></section>\n',
             facts=facts, said=shortened(said, 20_000),
         )  # fmt: skip
@@ -192,7 +213,8 @@ def _few(title: str, name: str, rows: list[Html], count: int) -> Html:
     if not rows:
         return Html()
     return filled(
-        '<section aria-labelledby="few-{name}"><h3 id="few-{name}">{title}</h3>\n<ul class="rows">{rows}</ul>\n<p><a href="lists/{name}-001.html">All {count}</a></p></section>\n',
+        '<section aria-labelledby="few-{name}"><h3 id="few-{name}">{title}</h3>\n<ul '
+        'class="rows">{rows}</ul>\n<p><a href="lists/{name}-001.html">All {count}</a></p></section>\n',
         name=name, title=title, rows=joined(rows), count=count,
     )  # fmt: skip
 
@@ -204,12 +226,17 @@ def _rule_link(rule: str, root: str) -> Html:
 
 
 def _nearer(entry: Html) -> Html:
-    """Return an entry for the report's own folder. No text of a run holds a quotation mark in markup, so none is hit."""
+    """Return an entry for the report's own folder.
+
+    No text of a run holds a quotation mark in markup, so none is hit.
+    """
     return Html(entry.replace('href="../', 'href="'))
 
 
 def rule_lists(rules: Mapping[str, Mapping[str, int]]) -> Iterator[Html]:
     """Yield all rules as lines of a list."""
     for rule, counts in sorted(rules.items()):
-        said = told(counts.get("edits", 0), "edit", counts.get("flags", 0), "flag", counts.get("held", 0), "held edit")
+        said = told(
+            (counts.get("edits", 0), "edit"), (counts.get("flags", 0), "flag"), (counts.get("held", 0), "held edit")
+        )
         yield filled('<li class="row">{link}<span>{said}</span></li>\n', link=_rule_link(rule, "../"), said=said)

@@ -1,6 +1,6 @@
 """Lists of documents: all in which something was found, the flagged, held and failed ones, by site, by language."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from chaffinch.report.counts import Counts, Row
 from chaffinch.report.markup import Html, filled, joined, shortened
@@ -53,7 +53,7 @@ def _write_groups(folder: Folder, name: str, sort: str, counts: Counts) -> dict[
     for number, (group, sums) in enumerate(groups.items(), 1):
         head = filled(
             '<li class="group" id="g{number}"><h2><bdi>{name}</bdi></h2><span>{sums}</span></li>\n',
-            number=number, name=group_name(name, group), sums=told(sums["documents"], "document", sums["edits"], "edit"),
+            number=number, name=group_name(name, group), sums=told((sums["documents"], "document"), (sums["edits"], "edit")),
         )  # fmt: skip
         places[group] = f"{series.name(series.add(head))}#g{number}"
         for each in members[group]:
@@ -71,10 +71,11 @@ def group_name(name: str, group: str) -> str:
 
 def row(each: Row, root: str, tags: Html | None = None) -> Html:
     """Return a document as a line of a list; `root` leads to the report's folder; `tags` are its site and so on."""
-    counts = told(each.edits, "edit", each.removed, "letter", each.flags, "flag", each.held, "held edit")
+    counts = told((each.edits, "edit"), (each.removed, "letter"), (each.flags, "flag"), (each.held, "held edit"))
     return filled(
         '<li class="row"><a href="{place}" dir="auto">{name}</a><span>{counts}</span>{tags}</li>\n',
-        place=root + each.place, name=shortened(each.name, 200), counts=counts, tags=_tags(each) if tags is None else tags,
+        place=root + each.place, name=shortened(each.name, 200), counts=counts,
+        tags=_tags(each) if tags is None else tags,
     )  # fmt: skip
 
 
@@ -91,17 +92,17 @@ def failure(name: str, why: str) -> Html:
     )  # fmt: skip
 
 
-def told(*counts: int | str) -> str:
+def told(*counts: tuple[int, str]) -> str:
     """Return counts and what they count, those of nothing left out.
 
-    >>> told(1, "edit", 0, "flag", 1200, "letter")
+    >>> told((1, "edit"), (0, "flag"), (1200, "letter"))
     '1 edit, 1,200 letters removed'
     """
     return ", ".join(_told(counts)) or "nothing"
 
 
-def _told(counts: Sequence[int | str]) -> Iterator[str]:
-    for count, thing in zip(counts[::2], counts[1::2], strict=True):
-        if isinstance(count, int) and count:
+def _told() -> Iterator[str]:
+    for count, thing in counts:
+        if count:
             removed = (" removed" if count > 0 else " added") if thing == "letter" else ""
             yield f"{abs(count):,} {thing}{'s' * (abs(count) != 1)}{removed}"

@@ -22,10 +22,14 @@ class Html(str):
 Value = str | int | float
 
 _ABBREVIATED = {
-    "\r": "CR", "\t": "TAB", "\x1b": "ESC", "\x85": "NEL", "\xa0": "NBSP", "\xad": "SHY", "\u034f": "CGJ", "\u061c": "ALM",
-    "\u2007": "FIGSP", "\u2009": "THSP", "\u200a": "HSP", "\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u200e": "LRM",
-    "\u200f": "RLM", "\u2028": "LSEP", "\u2029": "PSEP", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO",
-    "\u202e": "RLO", "\u202f": "NNBSP", "\u2060": "WJ", "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI",
+    "\r": "CR", "\t": "TAB", "\x1b": "ESC", "\x85": "NEL", "\xa0": "NBSP", "\xad": "SHY", "\u034f": "CGJ",
+    "\u061c": "ALM",
+    "\u2007": "FIGSP", "\u2009": "THSP", "\u200a": "HSP", "\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ",
+    "\u200e": "LRM",
+    "\u200f": "RLM", "\u2028": "LSEP", "\u2029": "PSEP", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO", "\u202f": "NNBSP", "\u2060": "WJ", "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI",
+    "\u2069": "PDI",
     "\u3000": "IDSP", "\ufeff": "BOM", " ": "SPACE",
 }  # fmt: skip
 _CONTROLS = {

@@ -28,7 +28,8 @@ _HEAD = (
     '<body data-run="{run}" data-page="{kind}">\n<a class="skip" href="#main">Skip to the content</a>\n'
     '<header class="top"><nav aria-label="Report"><a class="home" href="{root}index.html">chaffinch</a>'
     '<a href="{root}index.html#rules">Rules</a><a href="{root}lists/documents-001.html">Documents</a>'
-    '<a href="{root}lists/sites-001.html">Sites</a><a href="{root}lists/languages-001.html">Languages</a></nav></header>\n'
+    '<a href="{root}lists/sites-001.html">Sites</a><a '
+    'href="{root}lists/languages-001.html">Languages</a></nav></header>\n'
     '<main id="main" tabindex="-1">\n'
 )
 _FOOT = "</main>\n</body>\n</html>\n"
@@ -94,7 +95,8 @@ def _signs(found: Sequence[tuple[str, str]]) -> Html:
     rows = (filled("<div><dt>{label}</dt><dd>{name}</dd></div>", label=label, name=name) for label, name in found)
     listed = joined(list(rows)[:_SIGNS])
     return filled(
-        '<section class="signs" aria-labelledby="signs"><h2 id="signs">Signs on this page</h2><dl>{rows}</dl>{more}</section>\n',
+        '<section class="signs" aria-labelledby="signs"><h2 id="signs">Signs on this '
+        "page</h2><dl>{rows}</dl>{more}</section>\n",
         rows=listed,
         more=Html() if len(found) <= _SIGNS else filled("<p>and {count} more</p>", count=len(found) - _SIGNS),
     )

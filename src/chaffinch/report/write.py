@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from chaffinch.audit.reading import Cleaned, Run
-from chaffinch.report.counts import Counts, Row, Rulebook, Sample
+from chaffinch.audit.sample import Sample
+from chaffinch.files.paths import PathError
+from chaffinch.report.counts import Counts, Row, Rulebook, drawn
 from chaffinch.report.document import parts
 from chaffinch.report.finding import Found, findings_of
 from chaffinch.report.index import Index, rule_lists
@@ -18,11 +20,8 @@ from chaffinch.report.page import Folder, Series, file_stem
 
 SAMPLE = 60  # edits a rule: none wrong among so many means fewer than 4.9 % wrong, at 95 %
 _MARKER = ".chaffinch-report"  # says that a folder is a report, which a later one may replace
+_THINGS = (("edits", "edit"), ("removed", "letter"), ("flags", "flag"), ("held", "held edit"))
 _PARTS = ("rules", "documents", "samples", "lists", "assets")
-
-
-class ReportError(Exception):
-    """A report that cannot be written where it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,11 @@ class Written:
 def write(run: Run, folder: Path, *, seed: int = 0, sample: int = SAMPLE) -> Written:
     """Write the report of a run to `folder`, which is new, empty or holds an earlier report; that one is replaced.
 
-    `sample` edits of each rule are drawn with `seed`. Equal runs and seeds give equal bytes. Raises `ReportError`
+    `sample` edits of each rule are drawn with `seed`. Equal runs and seeds give equal bytes. Raises `PathError`
     for a folder that holds something else, `JournalError` for a journal at fault, `OSError` where writing fails.
     """
     _make_room(folder)
-    report = _Report(run, Folder(folder, _run_key(run)), Sample(seed, sample))
+    report = _Report(run, Folder(folder, _run_key(run)), Sample(sample, seed))
     for cleaned in run.documents():
         report.add(cleaned)
     report.end()
@@ -54,7 +53,7 @@ class _Report:
 
     run: Run
     folder: Folder
-    sample: Sample
+    sample: Sample[Html]
     counts: Counts = field(default_factory=Counts)
     book: Rulebook = field(default_factory=Rulebook)
     _rules: dict[str, Series] = field(default_factory=dict)
@@ -82,7 +81,7 @@ class _Report:
             entry = found.entry(place, pages[place], known.summary if known else "")
             self._series(finding.rule).add(entry)
             if finding.kind == "edit":
-                self.sample.offer(found, place, entry)
+                self.sample.add(finding.rule, entry)
 
     def end(self) -> None:
         """Complete all pages; the index comes last."""
@@ -104,52 +103,38 @@ class _Report:
         return self._rules[rule]
 
     def _lead(self, rule: str) -> Html:
+        """Return what stands above the entries of a rule: its counts, and what it is for."""
         known, total = self.book.rule(rule), _total(self.run, rule)
-        said = (
-            filled(
-                '<p class="lead">{summary}.</p>\n<p>{why}</p>\n',
-                summary=known.summary.rstrip("."),
-                why=prose(known.why.strip()),
+        parts_ = []
+        if total:
+            sums = told(*((total.get(key, 0), thing) for key, thing in _THINGS))
+            parts_.append(
+                filled(
+                    '<p class="facts">{sums} in {documents}; pass <bdi>{step}</bdi></p>\n',
+                    sums=sums,
+                    documents=told((total.get("documents", 0), "document")),
+                    step=self.book.pass_of(rule),
+                )
             )
-            if known
-            else Html()
-        )
-        link = Html()
+        if known:
+            summary, why = prose(known.summary.rstrip(".")), prose(known.why.strip())
+            parts_.append(filled('<p class="lead">{summary}.</p>\n<p>{why}</p>\n', summary=summary, why=why))
         if total.get("edits"):
-            link = filled(
-                '<p><a href="../samples/{stem}-001.html">A random sample of its edits</a></p>\n', stem=file_stem(rule)
-            )
-        sums = told(
-            total.get("edits", 0),
-            "edit",
-            total.get("removed", 0),
-            "letter",
-            total.get("flags", 0),
-            "flag",
-            total.get("held", 0),
-            "held edit",
-        )
-        counts = (
-            filled(
-                '<p class="facts">{sums} in {documents}; pass <bdi>{step}</bdi></p>\n',
-                sums=sums,
-                documents=told(total.get("documents", 0), "document"),
-                step=self.book.pass_of(rule),
-            )
-            if total
-            else Html()
-        )
-        return Html(counts + said + link)
+            sample = '<p><a href="../samples/{stem}-001.html">A random sample of its edits</a></p>\n'
+            parts_.append(filled(sample, stem=file_stem(rule)))
+        return joined(parts_)
 
     def _write_samples(self, rules: Mapping[str, Mapping[str, int]]) -> None:
         for rule, counts in rules.items():
             if not counts.get("edits"):
                 continue
-            entries = self.sample.of(rule)
+            entries = drawn(self.sample, rule)
             lead = filled(
-                '<p class="lead">{drawn} of {all} of <a href="../rules/{stem}-001.html"><bdi>{rule}</bdi></a>, drawn at random with seed {seed}.</p>\n'
+                '<p class="lead">{drawn} of {all} of <a href="../rules/{stem}-001.html"><bdi>{rule}</bdi></a>, '
+                'drawn at random with seed {seed}.</p>\n'
                 "<p>Every edit had the same chance to be here, so what you find wrong here tells of all.</p>\n",
-                drawn=len(entries), all=told(counts["edits"], "edit"), stem=file_stem(rule), rule=rule, seed=str(self.sample.seed),
+                drawn=len(entries), all=told((counts["edits"], "edit")), stem=file_stem(rule), rule=rule,
+                seed=str(self.sample.seed),
             )  # fmt: skip
             series = Series(self.folder, f"samples/{file_stem(rule)}", f"Sample: {rule}", "sample", lead)
             for entry in entries:
@@ -160,7 +145,7 @@ class _Report:
 def _facts(found: Found, row: Row) -> Html:
     """Return what stands under the name of a document."""
     record, cleaned = found.cleaned.record, found.cleaned
-    counts = told(row.edits, "edit", row.removed, "letter", row.flags, "flag", row.held, "held edit")
+    counts = told((row.edits, "edit"), (row.removed, "letter"), (row.flags, "flag"), (row.held, "held edit"))
     verdict = record.get("verdict") or {}
     reasons = [str(reason) for reason in verdict.get("reasons") or () if not str(reason).endswith((" flag", " flags"))]
     source = cleaned.source if cleaned.source != cleaned.id else ""
@@ -185,12 +170,12 @@ def _run_key(run: Run) -> str:
 
 
 def _make_room(folder: Path) -> None:
-    """Make the folder ready. Raises `ReportError` if it holds what is no report."""
+    """Make the folder ready. Raises `PathError` if it holds what is no report."""
     if folder.exists():
         if not folder.is_dir():
-            raise ReportError(f"{folder}: is a file; expected a folder for the report")
+            raise PathError(f"{folder}: is a file; expected a folder for the report")
         if any(folder.iterdir()) and not (folder / _MARKER).is_file():
-            raise ReportError(
+            raise PathError(
                 f"{folder}: holds something else; expected a new or empty folder, or that of an earlier report"
             )
     folder.mkdir(parents=True, exist_ok=True)
