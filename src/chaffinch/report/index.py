@@ -151,7 +151,8 @@ class Index:
             'class="entries">\n{entries}</ol>\n'
             '<p><a href="samples/{stem}-001.html">The sample: {drawn} of '
             '{count}</a></p></details>\n'.replace("{open}", " open" * first),
-            rule=rule, count=told((self.rules[rule]["edits"], "edit")), entries=entries, stem=file_stem(rule), drawn=size,
+            rule=rule, count=told((self.rules[rule]["edits"], "edit")), entries=entries,
+            stem=file_stem(rule), drawn=size,
         )  # fmt: skip
 
     def _documents(self) -> Html:

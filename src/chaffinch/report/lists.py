@@ -53,7 +53,8 @@ def _write_groups(folder: Folder, name: str, sort: str, counts: Counts) -> dict[
     for number, (group, sums) in enumerate(groups.items(), 1):
         head = filled(
             '<li class="group" id="g{number}"><h2><bdi>{name}</bdi></h2><span>{sums}</span></li>\n',
-            number=number, name=group_name(name, group), sums=told((sums["documents"], "document"), (sums["edits"], "edit")),
+            number=number, name=group_name(name, group),
+            sums=told((sums["documents"], "document"), (sums["edits"], "edit")),
         )  # fmt: skip
         places[group] = f"{series.name(series.add(head))}#g{number}"
         for each in members[group]:
@@ -101,7 +102,7 @@ def told(*counts: tuple[int, str]) -> str:
     return ", ".join(_told(counts)) or "nothing"
 
 
-def _told() -> Iterator[str]:
+def _told(counts: Sequence[tuple[int, str]]) -> Iterator[str]:
     for count, thing in counts:
         if count:
             removed = (" removed" if count > 0 else " added") if thing == "letter" else ""

@@ -39,7 +39,7 @@ def file_stem(name: str) -> str:
     """Return the name of a file for a rule: its own where that is plain, else a hash. Equal for equal names only.
 
     >>> file_stem("punctuation/stop-after-stop"), file_stem("../x")
-    ('punctuation--stop-after-stop', '_1814a16e1aa6e5bb')
+    ('punctuation--stop-after-stop', '_d6b96a97d147daaa')
     """
     if len(name) <= 80 and _NAME.fullmatch(name):
         return name.replace("/", "--")
