@@ -1,6 +1,6 @@
 """Lists of documents: all in which something was found, the flagged, held and failed ones, by site, by language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from chaffinch.report.counts import Counts, Row
 from chaffinch.report.markup import Html, filled, joined, shortened
