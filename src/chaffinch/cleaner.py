@@ -8,6 +8,7 @@ from typing import Any
 
 import regex
 
+from chaffinch.core.decision import REJECTED, Decisions
 from chaffinch.core.finding import Flag
 from chaffinch.core.override import Override, settings_at
 from chaffinch.core.span import Span
@@ -33,7 +34,7 @@ class Cleaner:
     are held; `verify` checks that a second run would change nothing; `gated=False` lets every rule
     look at every line, which is slower and must give the same text and edits; `learned` takes files of
     `chaffinch learn`, or folders of them, which are read here and now; `overrides` are settings of some
-    files, for `at`.
+    files, for `at`; edits that `decisions` reject are held.
 
     Raises `RuleError` for an unknown rule, pass or profile, a learned file at fault, or a pattern
     that is none. Safe to share between threads
@@ -53,6 +54,7 @@ class Cleaner:
     gated: bool = True
     learned: Given = ()
     overrides: tuple[Override, ...] = field(default=(), kw_only=True)
+    decisions: Decisions = field(default=Decisions(), kw_only=True)
 
     def __post_init__(self) -> None:
         for name in ("select", "ignore", "protect"):
@@ -132,14 +134,15 @@ def _plan(cleaner: Cleaner) -> Plan:
     chain = _chain(cleaner)
     settings = json.dumps([__version__, chain.digest, asdict(cleaner)], sort_keys=True)
     fingerprint = hashlib.sha256(settings.encode()).hexdigest()
-    terms = Terms(cleaner.unsafe, PROFILES[cleaner.profile], tuple(map(_pattern, cleaner.protect)))
+    protect = tuple(map(_pattern, cleaner.protect))
+    terms = Terms(cleaner.unsafe, PROFILES[cleaner.profile], protect, cleaner.decisions)
     return Plan(chain, terms, fingerprint, gated=cleaner.gated)
 
 
 def _read(override: Override) -> Override:
     """Return an override whose learned files are read. Raises `RuleError` for a setting that no cleaner has."""
     settings = dict(override.settings)
-    known = {each.name for each in fields(Cleaner)} - {"overrides"}
+    known = {each.name for each in fields(Cleaner)} - {"overrides", "decisions"}
     for name in sorted(settings.keys() - known):
         raise RuleError(f"overrides: unknown setting {name!r}; {near(name, known)}")
     given = {"learned": learned(settings["learned"])} if "learned" in settings else {}
@@ -167,7 +170,9 @@ def _pattern(source: str) -> regex.Pattern[str]:
 
 def _verified(result: Result, plan: Plan) -> Result:
     """Return `result`, or the untouched document if a second run would change it again."""
-    again = run(replace(result.document, text=result.text), plan)
+    # Decisions may name the document as it came: what they rejected in it stays rejected.
+    rejected = [(each.edit.rule, each.edit.span) for each in result.held if each.reason == REJECTED]
+    again = run(replace(result.document, text=result.text), plan, rejected)
     if not again.layers:
         return result
     rules = ", ".join(dict.fromkeys(layer.rule for layer in again.layers))

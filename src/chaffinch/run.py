@@ -1,14 +1,16 @@
 """`run`: one document through the chain. All that a run knows is in the `Result` it returns."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from regex import Pattern
 
+from chaffinch.core.decision import REJECTED, Decisions
 from chaffinch.core.edit import Edit, Layer, LedgerError, apply, minimal
 from chaffinch.core.finding import Flag, Held
-from chaffinch.core.ledger import Hunk, hunks, landing
+from chaffinch.core.ledger import Hunk, back_carriers, hunks, landing, travel
 from chaffinch.core.span import Span
 from chaffinch.gate import Gate, Hits, Needles, Open
 from chaffinch.kinds import find
@@ -18,8 +20,9 @@ from chaffinch.quality.verdict import Verdict, decide
 from chaffinch.repairs import REPAIRS
 from chaffinch.rules.chain import Chain
 from chaffinch.rules.rule import BuiltinBody, Rule, SentenceBody
-from chaffinch.text.document import Document
+from chaffinch.text.document import Document, text_hash
 from chaffinch.text.language import NOT_ASKED, Found, find_language, given, script_code
+from chaffinch.text.site import site_of
 from chaffinch.text.views import View
 
 SWEEPS = 6  # a pass may sweep its own output this often until it is quiet
@@ -27,11 +30,12 @@ SWEEPS = 6  # a pass may sweep its own output this often until it is quiet
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a run is allowed: unsafe edits or not, the share of letters that may go, and what stays shut."""
+    """What a run is allowed: unsafe edits, the share of letters that may go, what stays shut, what was rejected."""
 
     unsafe: bool = False
     max_removed: float = 0.5
     protect: tuple[Pattern[str], ...] = ()  # no rule at all may enter what these match
+    decisions: Decisions = Decisions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,12 @@ class Plan:
         return [layer for layer in layers if layer.rule not in self.spellings]
 
 
-def run(document: Document, plan: Plan) -> Result:
-    """Run a document through a plan. Never raises for a text: a breach gives an untouched, flagged result."""
-    course = Course(document, plan)
+def run(document: Document, plan: Plan, rejected: Iterable[tuple[str, Span]] = ()) -> Result:
+    """Run a document through a plan. Never raises for a text: a breach gives an untouched, flagged result.
+
+    The rules named in `rejected` make no edits where those spans of the document lie.
+    """
+    course = Course(document, plan, rejected)
     try:
         course.go()
         rebuilds(document.text, course.text, course.layers)
@@ -109,9 +116,12 @@ def over(original: str, share: float, most: float) -> str:
 class Course:
     """One document on its way through the chain."""
 
-    def __init__(self, document: Document, plan: Plan) -> None:
+    def __init__(self, document: Document, plan: Plan, rejected: Iterable[tuple[str, Span]] = ()) -> None:
         self.document = document
         self.plan = plan
+        self._rejected: defaultdict[str, list[Span]] = defaultdict(list)  # by rule, in the original
+        for rule, span in rejected:
+            self._rejected[rule].append(span)
         self.layers: list[Layer] = []
         self._held: list[tuple[int, Held]] = []
         self._flags: list[tuple[int, Flag]] = []  # with the number of layers below it
@@ -177,6 +187,8 @@ class Course:
             made, not_made = judge(rule, text, free, unsafe=self.plan.terms.unsafe)
             not_made += (Held(each, "protected") for each in kept)
             layer = Layer.of(rule.id, made)
+            if rule.id in self.plan.terms.decisions.rules or rule.id in self._rejected:
+                layer = self._decided(layer)
         except Breach:
             raise
         except Exception as error:  # a fault in a rule must not end the run
@@ -199,6 +211,30 @@ class Course:
             span = minimal(edit).span
             parted[not any(start < span.end and span.start < end for start, end in shields)].append(edit)
         return parted
+
+    def _decided(self, layer: Layer) -> Layer:
+        """Return a layer without what decisions reject; such an edit is held as it was found first.
+
+        What the rule finds later in the same place (less of it, once another rule took the rest) is rejected, too.
+        """
+        site = site_of(self.document.meta, "host") or ""
+        back = back_carriers(self.layers)
+        known = frozenset(self._rejected[layer.rule])
+        kept: list[Edit] = []
+        for edit in layer.edits:
+            place = travel(edit.span, back)
+            if place in known or any(_meet(place, other) for other in known):
+                continue
+            if self.plan.terms.decisions.rejects(edit, place, self._hash, site):
+                self._rejected[layer.rule].append(place)
+                self._held.append((len(self.layers), Held(edit, REJECTED, place)))
+            else:
+                kept.append(edit)
+        return replace(layer, edits=tuple(kept))
+
+    @cached_property
+    def _hash(self) -> str:
+        return text_hash(self.document, self.document.text)
 
     def _applied(self, layer: Layer) -> str:
         try:
@@ -246,6 +282,9 @@ class Course:
         original = self.document.text
         nets = hunks(original, self.text, self.layers) if status == "guarded" else []
         held = tuple(Held(Edit(net.span, net.before, net.after, net.rules[-1]), "document guard") for net in nets)
+        if status == "guarded":
+            rejected = ((each, each.origin) for _, each in self._held)
+            held += tuple(replace(each, edit=replace(each.edit, span=place)) for each, place in rejected if place)
         return self._result(status, original, (), (flag,), held)
 
     def _result(
@@ -275,3 +314,10 @@ class Course:
         for depth, held in self._held:
             span = landing(held.edit.span, self.layers[depth:])
             yield replace(held, edit=replace(held.edit, span=span))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Say whether two spans share a character, or one that is empty touches the other."""
+    if len(one) and len(other):
+        return one.overlaps(other)
+    return one.start <= other.end and other.start <= one.end

@@ -4,7 +4,6 @@ In `layers`, `span` counts in the text that the layer's rule read; in `flags` an
 counts in the final text. `origin` always counts in the original. All are code points, half-open.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -15,7 +14,7 @@ from chaffinch.core.edit import Edit, Layer
 from chaffinch.core.ledger import origin, origins
 from chaffinch.core.span import Span
 from chaffinch.run import Result
-from chaffinch.text.document import Document
+from chaffinch.text.document import text_hash
 from chaffinch.version import __version__
 
 Record = dict[str, Any]
@@ -70,15 +69,6 @@ def failure_of(name: str, source: str, error: str) -> Record:
 def nothing_of(source: str) -> Record:
     """Return the record of a file in which there is no document."""
     return {"id": source, "source": source, "chaffinch": __version__, "status": "empty"}
-
-
-def text_hash(document: Document, text: str) -> str:
-    """Return the SHA-256 of `text` as bytes of the document's encoding; lone surrogates count as they are."""
-    try:
-        raw = document.encode(text)
-    except UnicodeEncodeError:
-        raw = text.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(raw).hexdigest()
 
 
 def dumps(record: Mapping[str, Any]) -> bytes:
@@ -155,7 +145,7 @@ def _held(result: Result) -> list[Record]:
         {
             "rule": held.edit.rule,
             "span": _pair(held.edit.span),
-            "origin": _pair(origin(held.edit.span, result.layers)),
+            "origin": _pair(held.origin or origin(held.edit.span, result.layers)),
             "before": held.edit.before,
             "after": held.edit.after,
             "reason": held.reason,

@@ -1,9 +1,9 @@
 """Undo: from a cleaned text and its record back to the original."""
 
-from chaffinch.audit.journal import JournalError, Record, layers_of, text_hash
+from chaffinch.audit.journal import JournalError, Record, layers_of
 from chaffinch.core.edit import LedgerError
 from chaffinch.core.ledger import rebuild
-from chaffinch.text.document import Decoding, Document
+from chaffinch.text.document import Decoding, Document, text_hash
 
 
 def original_document(record: Record, text: str) -> Document:

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from chaffinch.audit.diff import unified
 from chaffinch.audit.flags import listed
-from chaffinch.audit.journal import JournalError, Record, dumps, failure_of, layers_of, text_hash
+from chaffinch.audit.journal import JournalError, Record, dumps, failure_of, layers_of
 from chaffinch.batch.folder import settings_of
 from chaffinch.batch.outcome import FailedError, Outcome, outcome_of, outcomes, with_text
 from chaffinch.cleaner import Cleaner
@@ -22,6 +22,7 @@ from chaffinch.files import UNREADABLE, pieces
 from chaffinch.files.paths import Source, opened
 from chaffinch.files.piece import Piece, Reading
 from chaffinch.run import Result
+from chaffinch.text.document import text_hash
 
 
 @dataclass(frozen=True, slots=True)

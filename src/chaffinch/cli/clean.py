@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ from chaffinch.cli.common import (
     usage_errors,
 )
 from chaffinch.cli.configured import configured
-from chaffinch.cli.progress import progress
+from chaffinch.cli.decided import Decided
+from chaffinch.cli.progress import progress, total_size
 from chaffinch.config.config import Config
 from chaffinch.files.convert import FORMATS
 from chaffinch.files.extras import check_extras
@@ -35,7 +36,6 @@ from chaffinch.files.packing import unpacked
 from chaffinch.files.paths import (
     RUN_FOLDER,
     PathError,
-    Source,
     Sources,
     Target,
     apart,
@@ -52,7 +52,6 @@ from chaffinch.text.language import primary
 _STDIN = Path("-")
 _METHODS = ("spawn", "fork", "forkserver")
 _START = "fork" if sys.platform == "linux" else "spawn"  # the command has no threads; forks share memory
-_PACKED = 3  # how many bytes of text a byte of gzip holds, about: for the progress bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,11 @@ class _Output:
     workers: Workers = Workers()
     resume: bool = True
     sync: bool = False
+    decided: Decided = field(default_factory=Decided)
 
     def show(self, done: Done) -> None:
         """Print what belongs on stdout: the difference, the flags, or the text itself."""
+        self.decided.see(done.record)
         if done.shown:
             sys.stdout.buffer.write(done.shown.encode("utf-8", "backslashreplace"))
         elif done.output and not (self.diff or self.flags or self.out or self.dry):
@@ -114,6 +115,9 @@ class _Output:
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that clean at a time.")
 @click.option("--start-method", type=click.Choice(_METHODS), default=_START, hidden=True, help="How they start.")
 @click.option("--resume/--no-resume", default=True, help="Go on from an earlier run in OUT, or do all of it again.")
+@click.option(
+    "--decisions", multiple=True, type=click.Path(path_type=Path), help="Hold the edits that a review rejects."
+)
 @click.option("--fsync", is_flag=True, help="Have files on the disk before they get their names: safe in a power cut.")
 @click.option("--verify/--no-verify", help="Check of each document that undo works and a second run changes nothing.")
 @configured
@@ -123,14 +127,15 @@ def clean(paths: tuple[Path, ...], form: str, config: Config, **options: Any) ->
     A folder gives the same tree below OUT, and the run (journal, summary, configuration) in
     OUT/.chaffinch. A single file gives a single file, or stdout without -o.
     """
-    output = _output_of(paths, **options)
     with usage_errors():
-        cleaner, reading = _cleaner_of(**options), _reading_of(**options)
+        output = _output_of(paths, **options)
+        cleaner, reading = _cleaner_of(output.decided, **options), _reading_of(**options)
         try:
             tally = _clean_all(paths, form, cleaner, reading, output, config)
         except KeyboardInterrupt:
             stop(_stopped(output), STOPPED)
     _say_idle(cleaner, tally)
+    output.decided.say_stale()
     _report(tally, output)
 
 
@@ -148,15 +153,18 @@ def _output_of(
     start_method: str,
     resume: bool,
     fsync: bool,
+    decisions: tuple[Path, ...],
     **others: Any,
 ) -> _Output:
     place = None if out in (None, "-") else Path(out or "")
     dry = check or diff or (flags and out is None)
     workers = Workers(jobs, start_method)
-    return _Output(place, _is_folder(out, paths), journal, diff, flags, dry, stats, exclude, workers, resume, fsync)
+    folder, decided = _is_folder(out, paths), Decided(decisions)
+    return _Output(place, folder, journal, diff, flags, dry, stats, exclude, workers, resume, fsync, decided)
 
 
 def _cleaner_of(
+    decided: Decided,
     *,
     profile: str,
     select: tuple[str, ...],
@@ -168,7 +176,10 @@ def _cleaner_of(
     learned: tuple[Path, ...],
     **others: Any,
 ) -> Cleaner:
-    return Cleaner(profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify, learned=learned)
+    cleaner = Cleaner(
+        profile, select, ignore, unsafe, primary(lang) if lang else None, protect, verify, learned=learned
+    )
+    return replace(cleaner, decisions=decided.decisions)
 
 
 def _reading_of(
@@ -210,7 +221,7 @@ def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: _O
         check_extras((output.out.name,), reading)
     run_folder = output.out if output.folder and not output.dry else None
     held = run_in(run_folder, found.files, cleaner, reading, resume=output.resume) if run_folder else nullcontext()
-    with held, progress(_total(found.files)) as tell:
+    with held, progress(total_size(found.files)) as tell:
 
         def watch(done: Done) -> None:
             output.show(done)
@@ -301,17 +312,6 @@ def _say_idle(cleaner: Cleaner, tally: Tally) -> None:
             site = learned.rule.site
             whose = f"; it is for documents of the {site.by} {site.name}" if site.name else ""
             say(f"{learned.id}: found nothing to take out{whose}")
-
-
-def _total(files: Sequence[Source]) -> int:
-    return sum(_size(file.path) * (_PACKED if file.name.endswith((".gz", ".zst")) else 1) for file in files)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # told where it is read
-        return 0
 
 
 def _report(tally: Tally, output: _Output) -> None:

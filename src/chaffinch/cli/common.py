@@ -8,6 +8,7 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
+from chaffinch.audit.decisions import DecisionError
 from chaffinch.audit.journal import JournalError
 from chaffinch.files.limits import MAX_DOCUMENT
 from chaffinch.files.paths import PathError
@@ -25,7 +26,7 @@ def usage_errors() -> Iterator[None]:
     """Turn what the user got wrong into one line on stderr and exit code 2."""
     try:
         yield
-    except (RuleError, PathError, JournalError, MissingExtraError, PlaceError) as error:
+    except (RuleError, PathError, JournalError, DecisionError, MissingExtraError, PlaceError) as error:
         stop(str(error), USAGE)
     except BrokenPipeError:
         raise  # the reader left: click says nothing and leaves

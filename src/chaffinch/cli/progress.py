@@ -1,8 +1,9 @@
 """How far a run is: a bar on a terminal, a plain line now and then elsewhere. Both go to stderr."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ import click
 
 from chaffinch.batch import Done
 from chaffinch.cli.common import say
+from chaffinch.files.paths import Source
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+_PACKED = 3  # how many bytes of text a byte of a packed file holds, about
 _EVERY = 30.0  # seconds between plain lines
 
 
@@ -41,6 +44,18 @@ class _Pace:
         self._said = now
         left = max(self._total - self._bytes, 0) * (now - self._began) / self._bytes
         return f"cleaning: {self.speed()}, {self._bytes / 1e6:.1f} of {self._total / 1e6:.1f} MB, {_minutes(left)} left"
+
+
+def total_size(files: Sequence[Source]) -> int:
+    """Return how many bytes of text `files` hold, about."""
+    return sum(_size(file.path) * (_PACKED if file.name.endswith((".gz", ".zst")) else 1) for file in files)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # told where it is read
+        return 0
 
 
 def _minutes(seconds: float) -> str:

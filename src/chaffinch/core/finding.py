@@ -18,7 +18,11 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An edit that was found and not made, and the reason: `unsafe`, `preview`, `would …` or `document guard`."""
+    """An edit that was found and not made, and the reason: `unsafe`, `preview`, `would …` and so on.
+
+    `origin` is its span in the original, where that is known exactly: decisions name it.
+    """
 
     edit: Edit
     reason: str
+    origin: Span | None = None

@@ -84,19 +84,19 @@ class Carrier:
 
 def origin(span: Span, layers: Sequence[Layer]) -> Span:
     """Return where a span of the text after `layers` lies in the original."""
-    return _travel(span, back_carriers(layers))
+    return travel(span, back_carriers(layers))
 
 
 def landing(span: Span, layers: Iterable[Layer]) -> Span:
     """Return where a span of the text before `layers` lies after them."""
-    return _travel(span, map(Carrier, layers))
+    return travel(span, map(Carrier, layers))
 
 
 def origins(layers: Sequence[Layer]) -> list[list[Span]]:
     """Return the original span of every edit, layer by layer."""
     back = back_carriers(layers)
     return [
-        [_travel(edit.span, back[len(layers) - depth :]) for edit in layer.edits] for depth, layer in enumerate(layers)
+        [travel(edit.span, back[len(layers) - depth :]) for edit in layer.edits] for depth, layer in enumerate(layers)
     ]
 
 
@@ -105,7 +105,8 @@ def back_carriers(layers: Sequence[Layer]) -> list[Carrier]:
     return [Carrier(layer.inverse()) for layer in reversed(layers)]
 
 
-def _travel(span: Span, carriers: Iterable[Carrier]) -> Span:
+def travel(span: Span, carriers: Iterable[Carrier]) -> Span:
+    """Return where `span` lies after all `carriers`, in order."""
     for carrier in carriers:
         span = carrier(span)
     return span
@@ -125,7 +126,7 @@ def hunks(original: str, text: str, layers: Sequence[Layer]) -> list[Hunk]:
         (*(region.start for region, _ in regions), len(original)),
         strict=True,
     )
-    kept = [_travel(Span(start, end), carriers) if start < end else None for start, end in between]
+    kept = [travel(Span(start, end), carriers) if start < end else None for start, end in between]
     found = []
     for (region, rules), left, right in zip(regions, kept, kept[1:], strict=False):
         after = text[left.end if left else 0 : right.start if right else len(text)]

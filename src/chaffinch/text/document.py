@@ -1,6 +1,7 @@
 """`Document`: a text as it was decoded, with all that is needed to give back its bytes."""
 
 import codecs
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -69,6 +70,15 @@ class Document:
         marks = {name: mark for mark, name in _BOMS}
         mark = marks[self.decoding.encoding] if self.decoding.bom else b""
         return mark + text.encode(self.decoding.encoding)
+
+
+def text_hash(document: Document, text: str) -> str:
+    """Return the SHA-256 of `text` as bytes of the document's encoding; lone surrogates count as they are."""
+    try:
+        raw = document.encode(text)
+    except UnicodeEncodeError:
+        raw = text.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(raw).hexdigest()
 
 
 def newline_style(text: str) -> str:
