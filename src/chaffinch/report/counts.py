@@ -90,7 +90,7 @@ def drawn(sample: Sample[Html], rule: str) -> list[Html]:
     Whoever reviews a part of it, from the top, has reviewed a random sample, too.
     """
     entries = sample.of(rule)
-    Random(f"{sample.seed} order {rule}").shuffle(entries)
+    Random(f"{sample.seed} order {rule}".encode("utf-8", "surrogatepass")).shuffle(entries)
     return entries
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chaffinch.audit.reading import CONTEXT, Cleaned, around
+from chaffinch.core.decision import REJECTED
 from chaffinch.core.span import Span
 from chaffinch.report.markup import Html, attribute, data, filled, marked, shortened, shown
 from chaffinch.report.page import file_stem
@@ -17,7 +18,6 @@ _SAID = 400  # code points of a reason
 _WORD = 20  # code points in which a word may end
 _STEP = 160  # code points of a text in a note
 _DATA = 120_000  # bytes of an edit as data, beyond which it is not decided in the page
-REJECTED = "rejected by a decision"  # such a held edit may be accepted again
 
 _ENTRY = (
     '<li class="entry {kind}" id="{anchor}" data-rule="{rule}" data-document="{document}" data-site="{site}" '
@@ -52,7 +52,7 @@ class Finding:
     @property
     def edit(self) -> str:
         """The edit as data for a decision; nothing for what cannot be decided, or not in a page."""
-        if self.kind == "flag" or (self.kind == "held" and self.said != REJECTED):
+        if self.kind == "flag" or (self.kind == "held" and self.said != REJECTED):  # what was rejected may be accepted
             return ""
         if len(self.before) + len(self.after) > _DATA:
             return ""
