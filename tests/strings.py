@@ -1,5 +1,13 @@
 """Hostile strings: markup, scripts, templates, paths, formats, signs that steer; each behind what may close a place."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+from chaffinch.core.edit import Edit, Layer
+from chaffinch.core.finding import Flag, Held
+from chaffinch.core.span import Span
+from runs import Made, edit, run_of
+
 _BODIES = (
     "<script>window.hit=1</script>",
     "<img src=x onerror=window.hit=1>",
@@ -31,3 +39,22 @@ _CLOSERS = ("", '"', "'", "`", ">", "-->", "</title>", "</script>", "]]>", "\"}'
 def strings() -> list[str]:
     """Return more than two hundred different strings, always the same."""
     return [f"{closer}{body}" for body in _BODIES for closer in _CLOSERS]
+
+
+def hostile_run(out: Path, said: list[str]) -> Path:
+    """Write a run with each string as text, reason, id, host, rule, language, message, reason to hold, and error."""
+    return run_of(
+        out, _hostile(said), config={"settings": {"lang": said}, "packages": dict.fromkeys(said[:9], said[9])}
+    )
+
+
+def _hostile(said: list[str]) -> Iterator[Made]:
+    for number, each in enumerate(said):
+        rule = f"{each}/{number}" if number % 2 else each
+        text = f"Left {each} right, and the end."
+        at = Span(5, 5 + len(each))
+        layer = Layer(rule, (Edit(at, each, each + "!", rule, each),))  # not made minimal, as `Layer.of` would
+        flag = Flag(at, rule, each, 0.5)
+        held = Held(edit(text, "Left", each, rule), each)
+        yield Made(each, text, (layer,), (flag,), (held,), url=f"//{each}", lang=each)
+        yield Made(each, text, error=each)

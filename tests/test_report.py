@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from chaffinch.audit.reading import Run
-from chaffinch.core.edit import Edit, Layer
-from chaffinch.core.finding import Flag, Held
+from chaffinch.core.edit import Layer
 from chaffinch.core.span import Span
 from chaffinch.files.paths import PathError
 from chaffinch.report import write
@@ -20,47 +19,11 @@ from chaffinch.report.markup import filled, legend, marked, shown
 from chaffinch.report.page import BYTES, ENTRIES, Folder, Series, file_stem
 from house import SEED, chaffinch, put, tree
 from runs import Made, edit, many, run_of
-from strings import strings
+from strings import hostile_run, strings
 
-TAGS = {
-    *(
-        "html",
-        "head",
-        "meta",
-        "title",
-        "link",
-        "script",
-        "body",
-        "a",
-        "header",
-        "nav",
-        "main",
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "div",
-    ),
-    *(
-        "span",
-        "dl",
-        "dt",
-        "dd",
-        "section",
-        "article",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "ul",
-        "ol",
-        "li",
-        "b",
-    ),
-    *("figure", "figcaption", "svg", "rect", "details", "summary", "pre", "code", "del", "ins", "mark", "bdi"),
-}
+_FRAME = "html head meta title link script body header nav main h1 h2 h3 section article"
+_BLOCKS = "p div dl dt dd table thead tbody tr th td ul ol li figure figcaption details summary pre"
+TAGS = set(f"{_FRAME} {_BLOCKS} a span b code del ins mark bdi svg rect".split())
 VOID = {"meta", "link"}
 
 
@@ -71,11 +34,16 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.open: list[str] = []
-        self.texts: dict[str, list[str]] = {}
+        self._said: dict[str, list[list[str]]] = {}
         self._inside: list[tuple[str, int]] = []
         self._chip = ""
         self.feed(content)
         self.close()
+
+    @property
+    def texts(self) -> dict[str, list[str]]:
+        """The text of each tag, or of each class of a div, p or span."""
+        return {name: ["".join(parts) for parts in each] for name, each in self._said.items()}
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         found = {key: value or "" for key, value in attrs}
@@ -86,7 +54,7 @@ class Page(HTMLParser):
             self.open.append(tag)
             name = found.get("class", "").split(" ")[0] or tag
             self._inside.append((name if tag in ("div", "p", "span") else tag, len(self.open)))
-            self.texts.setdefault(self._inside[-1][0], []).append("")
+            self._said.setdefault(self._inside[-1][0], []).append([])
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -97,7 +65,7 @@ class Page(HTMLParser):
             data = self._chip * int((re.search(r"×([\d,]+)$", data) or ["", "1"])[1].replace(",", ""))
             self._chip = ""
         for name in {name for name, _ in self._inside}:
-            self.texts[name][-1] += data
+            self._said[name][-1].append(data)
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +187,7 @@ def test_pages_hold_two_hundred_entries_and_a_megabyte_at_most(tmp_path: Path) -
 
 def _large() -> Iterator[Made]:
     """Yield documents whose edits are long, many in a place, or full of what needs most bytes."""
-    text = "".join(f"{'\u202e\u200b' * 700}{number:04}" for number in range(300))
+    text = "".join("\u202e\u200b" * 700 + f"{number:04}" for number in range(300))
     edits = [edit(text, f"{number:04}", "\u202e\u200b\u202a" * 900, "large/signs") for number in range(300)]
     yield Made("signs", text, (Layer.of("large/signs", edits),))
     text = "\"&<>'" * 30_000 + "." + "x" * 400_000
@@ -248,29 +216,11 @@ def test_two_hundred_hostile_strings_in_every_field_stay_text(tmp_path: Path) ->
                 assert found["src"].endswith("assets/report.js")
         if name.startswith("rules/"):
             assert all(each["before"] == each["after"][:-1] for each in edits_of(page))
-            seen += [(each["before"], "".join(page.texts["main"])) for each in edits_of(page)]
+            text = "".join(page.texts["main"])
+            seen += [(each["before"], text) for each in edits_of(page)]
     assert {before for before, _ in seen} == set(said)
     for before, text in seen:
         assert before.replace("\r\n", "\n") in text  # chips read back
-
-
-def hostile_run(out: Path, said: list[str]) -> Path:
-    """Write a run with each string as text, reason, id, host, rule, language, message, reason to hold, and error."""
-    return run_of(
-        out, _hostile(said), config={"settings": {"lang": said}, "packages": dict.fromkeys(said[:9], said[9])}
-    )
-
-
-def _hostile(said: list[str]) -> Iterator[Made]:
-    for number, each in enumerate(said):
-        rule = f"{each}/{number}" if number % 2 else each
-        text = f"Left {each} right, and the end."
-        at = Span(5, 5 + len(each))
-        layer = Layer(rule, (Edit(at, each, each + "!", rule, each),))  # not made minimal, as `Layer.of` would
-        flag = Flag(at, rule, each, 0.5)
-        held = Held(edit(text, "Left", each, rule), each)
-        yield Made(each, text, (layer,), (flag,), (held,), url=f"//{each}", lang=each)
-        yield Made(each, text, error=each)
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, report: Path) -> None:
@@ -330,7 +280,8 @@ def test_values_are_escaped_for_their_place() -> None:
 def test_what_cannot_be_seen_has_a_chip_and_a_name() -> None:
     said = shown("a\u202eb\u00a0c\ud800d\u200b\u200be")
     assert legend(said) == [
-        ("NBSP", "U+00A0 NO-BREAK SPACE"), ("RLO", "U+202E RIGHT-TO-LEFT OVERRIDE"), ("U+D800", "U+D800 LONE SURROGATE"),
+        ("NBSP", "U+00A0 NO-BREAK SPACE"),
+        ("RLO", "U+202E RIGHT-TO-LEFT OVERRIDE"), ("U+D800", "U+D800 LONE SURROGATE"),
         ("ZWSP", "U+200B ZERO WIDTH SPACE"),
     ]  # fmt: skip
     assert "ZWSP×2" in said

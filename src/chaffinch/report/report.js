@@ -244,10 +244,8 @@
     }
     filters.append(counted);
     filters.addEventListener("submit", (event) => event.preventDefault());
-    filters.addEventListener("input", () => {
-      if (PAGE === "index") filterRules(counted);
-      else filterEntries(counted);
-    });
+    const filter = () => (PAGE === "index" ? filterRules(counted) : filterEntries(counted));
+    for (const happened of ["input", "change"]) filters.addEventListener(happened, filter); // not all say both
     if (PAGE === "index") $("table.rules")?.before(filters);
     else $(".entries, .documents")?.before(filters);
   };
