@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from chaffinch.audit.reading import CONTEXT, Cleaned, around
@@ -33,7 +34,7 @@ _NOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing that a rule did, would have done, or said. `origin` counts in the original.
 
@@ -49,7 +50,7 @@ class Finding:
     left: str
     right: str
 
-    @property
+    @cached_property
     def edit(self) -> str:
         """The edit as data for a decision; nothing for what cannot be decided, or not in a page."""
         if self.kind == "flag" or (self.kind == "held" and self.said != REJECTED):  # what was rejected may be accepted
@@ -60,14 +61,14 @@ class Finding:
         said = data({"rule": self.rule, "origin": place, "before": self.before, "after": self.after})
         return said if len(attribute(said).encode()) <= _DATA else ""
 
-    @property
+    @cached_property
     def change(self) -> Html:
         """What is taken out and put in; of a flag, what is flagged."""
         if self.kind == "flag":
             return filled("<mark>{said}</mark>", said=shortened(self.before, SHOWN))
         return _change(self.before, self.after, SHOWN)
 
-    @property
+    @cached_property
     def sign(self) -> Html:
         """What it is, where it is no plain edit; and whether it is too long to be decided in a page."""
         word = {"edit": "", "held": "held", "flag": "flag"}[self.kind]
@@ -75,7 +76,7 @@ class Finding:
             word = "too long to be decided here"
         return filled(' <span class="tag {kind}">{word}</span>', kind=self.kind, word=word) if word else Html()
 
-    @property
+    @cached_property
     def reason(self) -> Html:
         """Why the rule acted, or why the edit is held."""
         return shortened(self.said, _SAID)
@@ -120,7 +121,7 @@ def _beside(text: str, side: str) -> Html:
     return Html(shown(text[: len(text) - gone]) + '<span class="more"></span>')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """A document of a run and all that was found in it; `number` counts such documents from 1."""
 
@@ -128,22 +129,23 @@ class Found:
     cleaned: Cleaned
     findings: tuple[Finding, ...]
 
-    @property
+    @cached_property
     def document(self) -> str:
         """Its id, or the beginning of a very long one: a document is known by its hash."""
         return self.cleaned.id[:_NAME]
 
-    @property
+    @cached_property
     def site(self) -> str:
         """Its site, or nothing where that is longer than a host can be."""
-        return self.cleaned.site if len(self.cleaned.site) <= _NAME else ""
+        site = self.cleaned.site
+        return site if len(site) <= _NAME else ""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash of the document as it came."""
         return str(self.cleaned.record.get("sha256_in", ""))
 
-    @property
+    @cached_property
     def lang(self) -> str:
         """Its language, as the run has it."""
         return str(self.cleaned.record.get("lang") or "")

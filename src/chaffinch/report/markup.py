@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 
 
@@ -50,6 +50,8 @@ _CHIP = re.compile(rf"\r\n|([{_UNSEEN}])\1*")
 _CHIPS = re.compile(r'<span class="chip" title="([^"<>]*)">([^<>]*?)(?:×[0-9,]+)?</span>')
 _PICTURE = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _BARE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_PLAIN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff&<>\"']")  # finds what is not
+_STRANGE = re.compile(rf"[{_UNSEEN}&<>\"']")
 _CODE = re.compile("`([^`]+)`")
 _SPACES = 8  # in a row, each drawn
 
@@ -101,6 +103,8 @@ def attribute(text: str) -> str:
     >>> attribute('"\\x00<')
     '&quot;U+0000&lt;'
     """
+    if not _PLAIN.search(text):  # most values are plain
+        return text
     return html.escape(_BARE.sub(lambda match: f"U+{ord(match[0]):04X}", text))
 
 
@@ -120,6 +124,8 @@ def shown(text: str) -> Html:
     >>> shown("a\\u200b\\u200bb <")
     'a<span class="chip" title="U+200B ZERO WIDTH SPACE">ZWSP×2</span>b &lt;'
     """
+    if not _STRANGE.search(text):
+        return Html(text)
     parts: list[str] = []
     done = 0
     for match in _CHIP.finditer(text):
@@ -142,6 +148,7 @@ def _chip_of(match: re.Match[str]) -> str | None:
     return chip(char, len(match[0]))
 
 
+@lru_cache(4096)
 def chip(char: str, count: int = 1) -> Html:
     """Return the chip of a character that stands `count` times in a row."""
     name = named(char)
