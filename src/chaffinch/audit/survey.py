@@ -1,7 +1,7 @@
 """What a run did, rule by rule: counts, rates, the share of the letters, and a sample of the changes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from chaffinch.audit.found import placed
@@ -12,6 +12,7 @@ from chaffinch.audit.sample import Sample
 from chaffinch.audit.stats import Tally
 from chaffinch.text.views import letters_in
 
+See = Callable[[Record], None]
 SHARES = {"article": 0.25, "page": 0.75}  # profile -> share of all letters that a single rule may take unremarked
 
 
@@ -34,11 +35,12 @@ class Survey:
         self.problems: list[str] = []  # documents whose texts are not at hand
 
     @classmethod
-    def of(cls, run: Run, size: int = 3, seed: int = 0) -> "Survey":
-        """Return the survey of a whole run. Raises `JournalError` for a journal at fault."""
+    def of(cls, run: Run, size: int = 3, seed: int = 0, see: See = lambda record: None) -> "Survey":
+        """Return the survey of a run; `see` is shown every record. Raises `JournalError` for a journal at fault."""
         survey = cls(size, seed)
         for cleaned in run.documents():
             survey.add(cleaned)
+            see(cleaned.record)
         return survey
 
     def add(self, cleaned: Cleaned) -> None:

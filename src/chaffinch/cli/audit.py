@@ -3,7 +3,6 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -11,30 +10,23 @@ import click
 from chaffinch.audit.found import everything
 from chaffinch.audit.rates import shifts
 from chaffinch.audit.reading import Run
+from chaffinch.audit.review import SIZE, candidates, verdicts
 from chaffinch.audit.shown import change_line, visible
 from chaffinch.audit.stats import Tally
 from chaffinch.audit.survey import SHARES, Survey, documents_hit, read
 from chaffinch.cli.common import FOUND, painter, say, usage_errors
-from chaffinch.report import write
+from chaffinch.cli.decided import Decided
+from chaffinch.cli.review import review
+from chaffinch.report import SAMPLE, write
 from chaffinch.rules.chain import load_rules
 from chaffinch.rules.table import RuleError, near_rules
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the report is to hold; `share` is of the letters, from 0 to 1, and nothing stands for the profile's own."""
-
-    sample: int
-    seed: int
-    share: float | None
-    against: Path | None
 
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path, exists=True))
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Show all that this rule or folder found.")
 @click.option(
-    "--sample", type=click.IntRange(0), default=3, show_default=True, help="Edits of each rule that are shown."
+    "--sample", type=click.IntRange(0), metavar="N", help="Edits of each rule to show.  [default: 3, for --review 60]"
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Draws another sample.")
 @click.option(
@@ -46,6 +38,10 @@ class _Asked:
 @click.option(
     "--against", type=click.Path(path_type=Path, exists=True), help="An earlier run: warn of rates that changed."
 )
+@click.option("--review", "reviewing", is_flag=True, help="Decide on a sample of the edits, one key each.")
+@click.option(
+    "--decisions", type=click.Path(path_type=Path), help="File of decisions.  [default: decisions.jsonl in the run]"
+)
 @click.option(
     "--html",
     type=click.Path(path_type=Path, file_okay=False),
@@ -55,10 +51,12 @@ class _Asked:
 def audit(
     run: Path,
     rules: tuple[str, ...],
-    sample: int,
+    sample: int | None,
     seed: int,
     share: float | None,
     against: Path | None,
+    reviewing: bool,
+    decisions: Path | None,
     html: Path | None,
 ) -> None:
     """Say what each rule did in a run: counts, rates, a sample; what was flagged, held and failed.
@@ -69,17 +67,23 @@ def audit(
     with usage_errors():
         found = Run.open(run)
         if html:
-            written = write(found, html, seed=seed)
+            written = write(found, html, seed=seed, sample=SAMPLE if sample is None else sample)
             say(f"report: {visible(str(written.index))} ({written.pages:,} pages)", err=False)
             return
+        chosen = _chosen(found, rules) if rules else set()
+        path = decisions or found.home / "decisions.jsonl"
+        if reviewing:
+            review(*candidates(found, chosen, SIZE if sample is None else sample, seed), path)
+            return
         if rules:
-            for line in _of_rules(found, _chosen(found, rules)):
+            for line in _of_rules(found, chosen):
                 say(line, err=False)
             return
-        survey = Survey.of(found, sample, seed)
-        for line in _report(found, survey):
+        decided = Decided([path] if decisions or path.exists() else [])
+        survey = Survey.of(found, 3 if sample is None else sample, seed, decided.see)
+        for line in (*_report(found, survey), *_reviewed(decided)):
             say(line, err=False)
-        warnings = list(_warnings(found, survey, _Asked(sample, seed, share, against)))
+        warnings = list(_warnings(found, survey, share, against))
     for line in warnings:
         say(f"warning: {line}", err=False)
     if warnings:
@@ -126,13 +130,22 @@ def _named(what: str, names: list[str]) -> Iterator[str]:
             yield f"  and {len(names) - _FEW:,} more"
 
 
-def _warnings(run: Run, survey: Survey, asked: _Asked) -> Iterator[str]:
+def _reviewed(decided: Decided) -> Iterator[str]:
+    counts = verdicts(decision for _, decision in decided.lines)
+    if counts:
+        yield from ("", "decisions:")
+    for rule in sorted({rule for rule, _ in counts}):
+        yield f"  {visible(rule)}: {counts[rule, 'accept']:,} accepted, {counts[rule, 'reject']:,} rejected"
+    yield from decided.stale()
+
+
+def _warnings(run: Run, survey: Survey, asked: float | None, against: Path | None) -> Iterator[str]:
     profile = run.configuration.get("settings", {}).get("profile", "article")
-    share = SHARES.get(profile, 1.0) if asked.share is None else asked.share / 100
+    share = SHARES.get(profile, 1.0) if asked is None else asked / 100
     for rule, part in survey.heavy(share):
         yield f"{rule} takes {part:.1%} of the letters of all documents, more than {share:.0%}"
-    if asked.against:
-        yield from _changed_rates(Run.open(asked.against), survey.tally)
+    if against:
+        yield from _changed_rates(Run.open(against), survey.tally)
 
 
 def _changed_rates(earlier: Run, tally: Tally) -> Iterator[str]:
