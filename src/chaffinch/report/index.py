@@ -120,10 +120,11 @@ class Index:
             size = min(self.sample.size, counts["edits"])
             link = filled('<a href="samples/{stem}-001.html">{count}</a>', stem=file_stem(rule), count=size)
         return filled(
-            '<tr role="row" data-rule="{rule}"><th scope="row" role="rowheader">{link}<span '
+            '<tr role="row" data-rule="{rule}" data-edits="{edits}"><th scope="row" role="rowheader">{link}<span '
             'class="about">{about}</span></th>{cells}<td role="cell" data-label="sample" '
             'class="sample">{sample}</td></tr>\n',
-            rule=rule, link=_rule_link(rule, ""), about=known.summary if known else "", cells=cells, sample=link,
+            rule=rule, edits=counts.get("edits", 0), link=_rule_link(rule, ""),
+            about=known.summary if known else "", cells=cells, sample=link,
         )  # fmt: skip
 
     def _samples(self) -> Html:

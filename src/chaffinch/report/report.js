@@ -48,6 +48,7 @@
     })[scope]();
 
   // Entries: what can be walked through and filtered; an edit among them can be decided.
+  const edits = Number($("[data-edits]")?.dataset.edits || 0); // of the rule that a page is of
   const rules = PAGE === "index" ? all("tr[data-rule]") : [];
   const entries = all(".entry");
   const things = entries.map((node) => {
@@ -106,10 +107,11 @@
     const count = (few) => [few.length, few.filter(({ line }) => line.verdict === "reject").length];
     return { all: count(found), sampled: count(found.filter(({ sampled }) => sampled)) };
   };
-  const said = (wanted, bounded) => {
+  const said = (wanted, edits = 0) => {
     const { all: [n, k], sampled: [m, j] } = reviewed(wanted);
+    if (edits && n >= edits) return `all ${n} reviewed, ${k} wrong`;
     const base = `${n} reviewed, ${k} wrong`;
-    if (!bounded || !m) return base;
+    if (!edits || !m) return base;
     const under = `under ${percent(bound(m, j))} at 95 %`;
     return m === n ? `${base}: ${under}` : `${base}; of the sample ${m}, ${j} wrong: ${under}`;
   };
@@ -138,7 +140,7 @@
       ? [`${place} of ${shown.length}`, thing.rule, $(".why", thing.node)?.textContent, thing.it ? "" : "nothing to decide"].filter(Boolean).join(" · ")
       : shown.length ? `${shown.length} on this page; j goes to the first` : "";
     const rule = PAGE === "sample" || PAGE === "rule" ? things[0]?.rule : null;
-    tally.textContent = rule === null || rule === undefined ? said(() => true, false) : said((line) => line.rule === rule, true);
+    tally.textContent = rule ? said((line) => line.rule === rule, edits) : said(() => true);
     saver.disabled = !decisions.length;
     lost.hidden = kept || !decisions.length;
   };
@@ -158,8 +160,8 @@
     }
     for (const row of rules) {
       const cell = $(".reviewed", row);
-      const { all: [n] } = reviewed((line) => line.rule === row.dataset.rule);
-      cell.textContent = n ? said((line) => line.rule === row.dataset.rule, true) : "";
+      const ours = (line) => line.rule === row.dataset.rule;
+      cell.textContent = decisions.some(ours) ? said(ours, Number(row.dataset.edits)) : "";
     }
     tell();
   };

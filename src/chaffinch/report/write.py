@@ -110,7 +110,8 @@ class _Report:
             sums = told(*((total.get(key, 0), thing) for key, thing in _THINGS))
             parts_.append(
                 filled(
-                    '<p class="facts">{sums} in {documents}; pass <bdi>{step}</bdi></p>\n',
+                    '<p class="facts" data-edits="{edits}">{sums} in {documents}; pass <bdi>{step}</bdi></p>\n',
+                    edits=total.get("edits", 0),
                     sums=sums,
                     documents=told((total.get("documents", 0), "document")),
                     step=self.book.pass_of(rule),
@@ -130,10 +131,12 @@ class _Report:
                 continue
             entries = drawn(self.sample, rule)
             lead = filled(
-                '<p class="lead">{drawn} of {all} of <a href="../rules/{stem}-001.html"><bdi>{rule}</bdi></a>, '
+                '<p class="lead" data-edits="{edits}">{drawn} of {all} of '
+                '<a href="../rules/{stem}-001.html"><bdi>{rule}</bdi></a>, '
                 'drawn at random with seed {seed}.</p>\n'
                 "<p>Every edit had the same chance to be here, so what you find wrong here tells of all.</p>\n",
-                drawn=len(entries), all=told((counts["edits"], "edit")), stem=file_stem(rule), rule=rule,
+                edits=counts["edits"], drawn=len(entries),
+                all=told((counts["edits"], "edit")), stem=file_stem(rule), rule=rule,
                 seed=str(self.sample.seed),
             )  # fmt: skip
             series = Series(self.folder, f"samples/{file_stem(rule)}", f"Sample: {rule}", "sample", lead)
