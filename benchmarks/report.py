@@ -100,7 +100,7 @@ def _made(out: Path, wanted: int) -> tuple[int, int]:
 def _built(home: Path) -> tuple[float, float]:
     """Build the report in a process of its own; return its seconds on the wall and peak memory in MB."""
     begun = time.perf_counter()
-    command = [sys.executable, "-c", _BUILD, home / "out", home / "report"]
+    command = [sys.executable, "-c", _BUILD, str(home / "out"), str(home / "report")]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return time.perf_counter() - begun, int(said) / 1000
 

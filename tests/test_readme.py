@@ -68,7 +68,7 @@ def test_every_option_that_is_named_exists(option: str) -> None:
             text=True,
             check=True,
         ).stdout
-        for command in ("clean", "undo", "learn", "rules", "try", "why-not")
+        for command in ("clean", "audit", "undo", "learn", "rules", "try", "why-not")
     ]
     assert any(option in text for text in helps)
 
