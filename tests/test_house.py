@@ -11,7 +11,7 @@ SRC = ROOT / "src" / "chaffinch"
 # From the ground up: a room imports from itself and from rooms before it.
 ROOMS = (
     "version", "core", "text", "chrome", "fragments", "rules", "repairs", "kinds", "gate", "promises", "quality", "run",
-    "cleaner", "files", "audit", "report", "batch", "restore", "trial", "why", "doubts", "learn", "config",
+    "cleaner", "files", "audit", "report", "batch", "restore", "redo", "trial", "why", "doubts", "learn", "config",
     "integrations", "cli",
 )  # fmt: skip
 HEAVY = (

@@ -122,8 +122,12 @@ def _at(cleaner: Cleaner, settings: tuple[tuple[str, Any], ...]) -> Cleaner:
 
 @cache
 def _chain(cleaner: Cleaner) -> Chain:
-    rules = [each.rule for each in learned(cleaner.learned)]
-    chain = load_rules().with_learned(rules) if rules else load_rules()
+    return _chosen(cleaner, load_rules())
+
+
+def _chosen(cleaner: Cleaner, rules: Chain) -> Chain:
+    learned_rules = [each.rule for each in learned(cleaner.learned)]
+    chain = rules.with_learned(learned_rules) if learned_rules else rules
     return chain.choose(cleaner.select, cleaner.ignore, cleaner.profile)
 
 
@@ -131,7 +135,18 @@ def _chain(cleaner: Cleaner) -> Chain:
 def _plan(cleaner: Cleaner) -> Plan:
     if cleaner.profile not in PROFILES:
         raise RuleError(f"unknown profile {cleaner.profile!r}; there are: {', '.join(PROFILES)}")
-    chain = _chain(cleaner)
+    return _made(cleaner, _chain(cleaner))
+
+
+def planned(cleaner: Cleaner, rules: Chain) -> Plan:
+    """Return the plan of a cleaner whose rules are chosen from `rules` in place of ours; word lists stay ours.
+
+    Raises `RuleError` as `Cleaner` does.
+    """
+    return _made(cleaner, _chosen(cleaner, rules))
+
+
+def _made(cleaner: Cleaner, chain: Chain) -> Plan:
     settings = json.dumps([__version__, chain.digest, asdict(cleaner)], sort_keys=True)
     fingerprint = hashlib.sha256(settings.encode()).hexdigest()
     protect = tuple(map(_pattern, cleaner.protect))

@@ -192,6 +192,8 @@ def cleaned(piece: Piece, record: Record) -> Cleaned:
     meta = {key: value for key, value in piece.document.meta.items() if key != "literal"}
     if literal := record.get("literal") or (not record["layers"] and piece.document.meta.get("literal")):
         meta["literal"] = literal
+    if "extraction" in record:
+        meta["extraction"] = record["extraction"]
     return Cleaned(record, replace(original, lang=lang, meta=meta), piece.document.text, piece=piece)
 
 

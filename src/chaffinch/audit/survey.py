@@ -10,6 +10,7 @@ from chaffinch.audit.rates import Hits
 from chaffinch.audit.reading import Change, Cleaned, Run
 from chaffinch.audit.sample import Sample
 from chaffinch.audit.stats import Tally
+from chaffinch.rules.table import RuleError, near_rules
 from chaffinch.text.views import letters_in
 
 See = Callable[[Record], None]
@@ -88,3 +89,16 @@ def documents_hit(records: Iterable[Record]) -> tuple[dict[str, int], int]:
         tally.add(record)
     rules = tally.summary()["rules"]
     return {rule: counts["documents"] for rule, counts in rules.items()}, read(tally)
+
+
+def rules_in(run: Run, asked: Iterable[str]) -> set[str]:
+    """Return the rules that `asked` names, by id or folder. Raises `RuleError` for what the run does not have."""
+    known = set(run.configuration.get("rules", ()))
+    known |= documents_hit(run.records())[0].keys()
+    chosen = set()
+    for entry in asked:
+        rules = {rule for rule in known if entry in {rule, rule.partition("/")[0]}}
+        if not rules:
+            raise RuleError(f"unknown rule {entry!r} in {run.folder}; {near_rules(entry, known)}")
+        chosen |= rules
+    return chosen

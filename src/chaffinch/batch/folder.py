@@ -129,7 +129,7 @@ def _versions() -> Mapping[str, str]:
     return found
 
 
-def _configuration(sources: Iterable[Source], cleaner: Cleaner, reading: Reading) -> Mapping[str, object]:
+def _configuration(sources: Sequence[Source], cleaner: Cleaner, reading: Reading) -> Mapping[str, object]:
     return {
         "chaffinch": __version__,
         "python": python_version(),
@@ -138,6 +138,7 @@ def _configuration(sources: Iterable[Source], cleaner: Cleaner, reading: Reading
         "settings": asdict(cleaner),
         "reading": asdict(reading),
         "text_fields": dict(_text_fields(sources, reading)),
+        "places": {source.name: source.placed for source in sources if source.placed not in ("", source.name)},
         "rules": [rule.id for rule in cleaner.chain.rules],
     }
 

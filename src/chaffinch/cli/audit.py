@@ -13,13 +13,12 @@ from chaffinch.audit.reading import Run
 from chaffinch.audit.review import SIZE, candidates, verdicts
 from chaffinch.audit.shown import change_line, visible
 from chaffinch.audit.stats import Tally
-from chaffinch.audit.survey import SHARES, Survey, documents_hit, read
+from chaffinch.audit.survey import SHARES, Survey, documents_hit, read, rules_in
 from chaffinch.cli.common import FOUND, painter, say, usage_errors
 from chaffinch.cli.decided import Decided
 from chaffinch.cli.review import review
 from chaffinch.report import SAMPLE, write
 from chaffinch.rules.chain import load_rules
-from chaffinch.rules.table import RuleError, near_rules
 
 
 @click.command()
@@ -70,7 +69,7 @@ def audit(
             written = write(found, html, seed=seed, sample=SAMPLE if sample is None else sample)
             say(f"report: {visible(str(written.index))} ({written.pages:,} pages)", err=False)
             return
-        chosen = _chosen(found, rules) if rules else set()
+        chosen = rules_in(found, rules) if rules else set()
         path = decisions or found.home / "decisions.jsonl"
         if reviewing:
             review(*candidates(found, chosen, SIZE if sample is None else sample, seed), path)
@@ -157,19 +156,6 @@ def _changed_rates(earlier: Run, tally: Tally) -> Iterator[str]:
             f"({shift.earlier.hits:,} of {shift.earlier.documents:,}), now {shift.now.per_thousand:,.1f} "
             f"({shift.now.hits:,} of {shift.now.documents:,}); by chance {shift.chance:.1g}"
         )
-
-
-def _chosen(run: Run, asked: tuple[str, ...]) -> set[str]:
-    """Return the rules that `asked` names, by id or folder. Raises `RuleError` for what the run does not have."""
-    known = set(run.configuration.get("rules", ()))
-    known |= documents_hit(run.records())[0].keys()
-    chosen = set()
-    for entry in asked:
-        rules = {rule for rule in known if entry in {rule, rule.partition("/")[0]}}
-        if not rules:
-            raise RuleError(f"unknown rule {entry!r} in {run.folder}; {near_rules(entry, known)}")
-        chosen |= rules
-    return chosen
 
 
 def _of_rules(run: Run, rules: set[str]) -> Iterator[str]:
