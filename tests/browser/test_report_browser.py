@@ -200,6 +200,26 @@ def test_wider_scopes_reach_further_and_narrower_ones_beat_them(browser: Any, ho
     assert len(some(browser, "li.rejected")) == 3  # the exact text beats the rule
 
 
+def test_a_browser_that_keeps_nothing_is_told_of_and_what_it_keeps_of_others_is_left_out(
+    browser: Any, home: Path
+) -> None:
+    page = home / "report/rules/punctuation--stop-after-stop-001.html"
+    forget(browser, page)
+    browser.execute_script("Storage.prototype.setItem = () => { throw new Error('full') }")
+    press(browser, "jr")
+    assert "does not keep decisions" in one(browser, ".lost").text
+    assert one(browser, "#tally").text == "1 reviewed, 1 wrong" and one(browser, "#download").is_enabled()
+    opened(browser, page)
+    assert one(browser, "#tally").text == "0 reviewed, 0 wrong"
+    odd = """[null, 1, {"scope": "x"}, {"scope": "rule"}]"""
+    browser.execute_script(
+        "localStorage.setItem('chaffinch.decisions.' + document.body.dataset.run, arguments[0])", odd
+    )
+    opened(browser, page)
+    press(browser, "ja")
+    assert one(browser, "#tally").text == "1 reviewed, 0 wrong"
+
+
 def test_keys_are_told_and_pages_are_turned(browser: Any, home: Path, tmp_path: Path) -> None:
     forget(browser, home / "report/index.html")
     press(browser, "?")

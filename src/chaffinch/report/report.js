@@ -25,7 +25,7 @@
     if (!kept) return;
     try {
       const found = JSON.parse(localStorage.getItem(KEY) || "[]");
-      if (Array.isArray(found)) decisions = found;
+      if (Array.isArray(found)) decisions = found.filter((line) => line && ORDER.includes(line.scope) && line.rule);
     } catch {
       kept = false;
     }
@@ -327,7 +327,7 @@
       button("Accept", "a", () => decide("accept"), "yes"), button("Reject", "r", () => decide("reject"), "no"),
       make("label", { htmlFor: "scope", className: "wide" }, "for"), scope, button("Undo", "u", undo));
   }
-  inner.append(saver, button("Keys", "?", () => help.showModal()), tally, lost);
+  inner.append(saver, button("Keys", "?", () => help.showModal(), "keys"), tally, lost);
   if (things.length || rules.length) {
     desk.append(inner);
     document.body.append(desk);

@@ -150,7 +150,8 @@ def _facts(found: Found, row: Row) -> Html:
     record, cleaned = found.cleaned.record, found.cleaned
     counts = told((row.edits, "edit"), (row.removed, "letter"), (row.flags, "flag"), (row.held, "held edit"))
     verdict = record.get("verdict") or {}
-    reasons = [str(reason) for reason in verdict.get("reasons") or () if not str(reason).endswith((" flag", " flags"))]
+    told_already = ("flag", "flags", "held", row.status)
+    reasons = [str(reason) for reason in verdict.get("reasons") or () if str(reason).split(" ")[-1] not in told_already]
     source = cleaned.source if cleaned.source != cleaned.id else ""
     said = [row.status, row.lang, row.site, source, counts, "; ".join(reasons), cleaned.problem]
     return joined((filled("<bdi>{said}</bdi>", said=shortened(each, 300)) for each in said if each), " · ")
