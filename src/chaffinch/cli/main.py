@@ -6,6 +6,7 @@ from chaffinch.cli.audit import audit
 from chaffinch.cli.clean import clean
 from chaffinch.cli.compare import compare
 from chaffinch.cli.diff import blame, diff
+from chaffinch.cli.export import export
 from chaffinch.cli.learn import learn
 from chaffinch.cli.rules import rules, try_
 from chaffinch.cli.undo import undo
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (clean, audit, diff, blame, compare, undo, learn, rules, try_, why_not):
+for command in (clean, audit, diff, blame, compare, export, undo, learn, rules, try_, why_not):
     main.add_command(command)
