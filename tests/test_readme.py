@@ -1,19 +1,21 @@
 """What the README says is true."""
 
 import re
-import subprocess
-import sys
+import shlex
+import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from chaffinch import Cleaner, Span, clean
+from chaffinch.cli import main
 from chaffinch.cli.common import FAILED, FOUND, USAGE
 from chaffinch.config.file import read_config
 from chaffinch.config.settings import SETTINGS
 from chaffinch.rules.learned import Entry, Lesson, written
 from chaffinch.text.site import Site
-from house import ROOT, SEED, put, text_of
+from house import ROOT, SEED, chaffinch, put, records, text_of
 
 README = text_of(ROOT / "README.md")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
@@ -59,18 +61,41 @@ def test_configuration_of_the_readme_is_one_and_names_every_setting(tmp_path: Pa
     assert [setting.name for setting in SETTINGS if f"`{setting.name}`" not in section] == []
 
 
+@cache
+def helps() -> list[str]:
+    return [chaffinch(command, "--help").stdout for command in main.commands]
+
+
 @pytest.mark.parametrize("option", sorted(set(re.findall(r"(?<=[`\s])--[a-z-]+", README))))
 def test_every_option_that_is_named_exists(option: str) -> None:
-    helps = [
-        subprocess.run(
-            [sys.executable, "-c", "from chaffinch.cli import main; main()", command, "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for command in ("clean", "audit", "undo", "learn", "rules", "try", "why-not")
-    ]
-    assert any(option in text for text in helps)
+    assert any(option in text for text in helps())
+
+
+def audit_commands() -> list[str]:
+    section = README.partition("## Audit")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```console\n(.*?)```", section, re.DOTALL)
+    return [line.partition("  #")[0] for block in blocks for line in block.splitlines()]
+
+
+def test_commands_of_the_audit_section_run_one_after_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (ROOT / "fixtures/articles").glob("*/input.txt"):
+        put(tmp_path / "articles" / f"{path.parent.name}.txt", path.read_bytes())
+    (tmp_path / "articles/harbour-strike.txt").rename(tmp_path / "articles/strike.txt")
+    for home in ("rules", "mine"):
+        shutil.copytree(ROOT / "rules/casing", tmp_path / home / "casing")
+    monkeypatch.chdir(tmp_path)
+    assert chaffinch("clean", "articles", "-o", "earlier", "--ignore", "casing").exit_code == 0
+    assert chaffinch("clean", "articles", "-o", "cleaned").exit_code == 0
+    commands = audit_commands()
+    assert len(commands) > 12
+    for command in commands:
+        _, *words = shlex.split(command)
+        result = chaffinch(*words, given=b"raraq")
+        assert result.exit_code in ((0, FOUND) if words[0] in ("audit", "compare") else (0,)), (
+            f"{command}: {result.output}"
+        )
+    held = [each for record in records(tmp_path / "judged/.chaffinch/journal.jsonl") for each in record["held"]]
+    assert sum(each["reason"] == "rejected by a decision" for each in held) == 2
 
 
 def test_exit_codes_are_those_of_the_table() -> None:

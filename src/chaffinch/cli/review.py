@@ -10,7 +10,7 @@ import click
 
 from chaffinch.audit.decisions import append, read_decisions
 from chaffinch.audit.review import Candidate, Review
-from chaffinch.audit.shown import change_line, visible
+from chaffinch.audit.shown import change_line, changed, visible
 from chaffinch.cli.common import painter, say
 from chaffinch.core.decision import Scope, Verdict
 
@@ -20,7 +20,7 @@ _HELP = """\
   a   the edit is right
   r   the edit is wrong: `chaffinch clean --decisions FILE` will hold it
   A R the same for more than this edit; then:
-      e this edit   t this rule wherever it changes this text   d this rule in this document
+      e this edit   t every change of this rule that takes out and puts in the same   d this rule in this document
       s this rule in documents of this site   r this rule everywhere
   u   take the last decision of this review back
   /   show only edits in which a text stands; an empty one shows all
@@ -80,7 +80,8 @@ def _decide(verdict: Verdict) -> Callable[[Review, Candidate], None]:
 def _decide_more(verdict: Verdict) -> Callable[[Review, Candidate], None]:
     def act(found: Review, candidate: Candidate) -> None:
         site = f"  s site {visible(candidate.decision.site)}" if candidate.decision.site else ""
-        say(f"{verdict}: e edit  t text  d document{site}  r rule; any other key: back", err=False)
+        swap = changed("", candidate.change.before, candidate.change.after, "")
+        say(f"{verdict}: e edit  t every {swap} of this rule  d document{site}  r rule; any other key: back", err=False)
         scope = _SCOPES.get(click.getchar())
         if scope is None or (scope == "site" and not candidate.decision.site):
             say("nothing decided", err=False)
