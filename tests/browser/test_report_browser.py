@@ -183,6 +183,10 @@ def test_sixty_reviewed_and_none_wrong_is_told_with_its_bound(browser: Any, tmp_
     forget(browser, tmp_path / "report/samples/punctuation--stop-after-stop-001.html")
     press(browser, "j" + "a" * 60)
     assert one(browser, "#tally").text == "60 reviewed, 0 wrong: under 4.9 % at 95 %"
+    forget(browser, tmp_path / "report/samples/punctuation--stop-after-stop-001.html")
+    one(browser, "#find").send_keys("ends\ue00c")  # Escape; what a filter chose is no sample
+    press(browser, "jaaa")
+    assert one(browser, "#tally").text == "3 reviewed, 0 wrong"
     forget(browser, tmp_path / "report/rules/punctuation--stop-after-stop-001.html")
     press(browser, "j" + "a" * 60)  # the first sixty are no sample
     assert one(browser, "#tally").text == "60 reviewed, 0 wrong"

@@ -199,7 +199,7 @@
     }
     load();
     const time = new Date().toISOString().replace(/\.\d+Z$/, "Z");
-    decisions.push({ verdict, scope: how, ...it, time, ...(PAGE === "sample" ? { sampled: true } : {}) });
+    decisions.push({ verdict, scope: how, ...it, time, ...(PAGE === "sample" && !chosen() ? { sampled: true } : {}) });
     save();
     scope.value = "edit"; // a wide scope is for one decision
     refresh();
@@ -251,6 +251,8 @@
     if (PAGE === "index") $("table.rules")?.before(filters);
     else $(".entries, .documents")?.before(filters);
   };
+  // What a filter chose is no random sample; that it is not decided yet chooses nothing.
+  const chosen = () => Boolean(find.value || ["rule", "pass", "site", "lang"].some((kind) => picks[kind]?.value));
   const wanted = (text) => find.value.toLowerCase().split(/\s+/).filter(Boolean).every((word) => text.toLowerCase().includes(word));
   const filterRules = (counted) => {
     for (const row of rules) {
