@@ -245,7 +245,10 @@
       filters.append(make("label", { htmlFor: "by-state" }, "Decision", picks.state));
     }
     filters.append(counted);
-    filters.addEventListener("submit", (event) => event.preventDefault());
+    filters.addEventListener("submit", (event) => {
+      event.preventDefault();
+      document.activeElement.blur(); // back to the keys
+    });
     const filter = () => (PAGE === "index" ? filterRules(counted) : filterEntries(counted));
     for (const happened of ["input", "change"]) filters.addEventListener(happened, filter); // not all say both
     if (PAGE === "index") $("table.rules")?.before(filters);
@@ -295,7 +298,10 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const typing = event.target.matches?.("input, textarea, select, [contenteditable]");
-    if (event.key === "Escape" && typing) return event.target.blur();
+    if (event.key === "Escape" && typing) {
+      event.preventDefault(); // which would empty the field
+      return event.target.blur();
+    }
     if (typing || (help.open && event.key !== "?")) return;
     const action = Object.hasOwn(actions, event.key) && actions[event.key];
     if (!action) return;
