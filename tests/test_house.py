@@ -11,8 +11,8 @@ SRC = ROOT / "src" / "chaffinch"
 # From the ground up: a room imports from itself and from rooms before it.
 ROOMS = (
     "version", "core", "text", "chrome", "fragments", "rules", "repairs", "kinds", "gate", "promises", "quality", "run",
-    "cleaner", "files", "audit", "batch", "restore", "redo", "trial", "examples", "why", "doubts", "learn", "config",
-    "integrations", "cli",
+    "cleaner", "files", "audit", "report", "batch", "restore", "redo", "trial", "examples", "why", "doubts", "learn",
+    "config", "integrations", "cli",
 )  # fmt: skip
 HEAVY = (
     "ftfy", "langdetect", "trafilatura", "resiliparse", "w3lib", "lxml", "warcio", "backports",

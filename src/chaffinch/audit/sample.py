@@ -32,7 +32,7 @@ class Sample(Generic[T]):
             kept.append((number, member))
             return
         # A source of chance for each group: what is drawn for one does not hang on the others.
-        chance = self._chance.setdefault(group, Random(f"{self.seed} {group}"))
+        chance = self._chance.setdefault(group, Random(f"{self.seed} {group}".encode("utf-8", "surrogatepass")))
         place = chance.randrange(number)
         if place < self.size:
             kept[place] = number, member

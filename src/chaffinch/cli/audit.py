@@ -17,6 +17,7 @@ from chaffinch.audit.survey import SHARES, Survey, documents_hit, read, rules_in
 from chaffinch.cli.common import FOUND, painter, say, usage_errors
 from chaffinch.cli.decided import Decided
 from chaffinch.cli.review import review
+from chaffinch.report import SAMPLE, write
 from chaffinch.rules.chain import load_rules
 
 
@@ -40,6 +41,12 @@ from chaffinch.rules.chain import load_rules
 @click.option(
     "--decisions", type=click.Path(path_type=Path), help="File of decisions.  [default: decisions.jsonl in the run]"
 )
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the report as pages to DIR, for a browser, instead.",
+)
 def audit(
     run: Path,
     rules: tuple[str, ...],
@@ -49,6 +56,7 @@ def audit(
     against: Path | None,
     reviewing: bool,
     decisions: Path | None,
+    html: Path | None,
 ) -> None:
     """Say what each rule did in a run: counts, rates, a sample; what was flagged, held and failed.
 
@@ -57,6 +65,10 @@ def audit(
     """
     with usage_errors():
         found = Run.open(run)
+        if html:
+            written = write(found, html, seed=seed, sample=SAMPLE if sample is None else sample)
+            say(f"report: {visible(str(written.index))} ({written.pages:,} pages)", err=False)
+            return
         chosen = rules_in(found, rules) if rules else set()
         path = decisions or found.home / "decisions.jsonl"
         if reviewing:
