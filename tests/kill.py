@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from gzip import compress
+from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
 
@@ -124,16 +125,30 @@ class Harness:
 
 
 def build(folder: Path) -> None:
-    """Make a folder of texts, records, packed records, and one file that cannot be read."""
+    """Make a folder of texts, records, packed records, a table with a row that is no text, and a file that is none."""
     text = "He left. . She came back , and said nothing.\n"
     rows = [json.dumps({"id": f"r{n}", "text": f"Row {n}. {text * (n % 40)}"}) + "\n" for n in range(90)]
     files: dict[str, bytes] = {f"{n % 3}/{n}.txt": (f"Text {n}. " + text * (1 + 40 * n)).encode() for n in range(20)}
     files |= {"rows.jsonl": "".join(rows).encode(), "packed.jsonl.gz": compress("".join(rows[:40]).encode())}
-    files |= {"bad.txt": b"caf\xe9 and \x81\n" * 3000}
+    files |= {"bad.txt": b"caf\xe9 and \x81\n" * 3000, **_table([f"Row {n}. {text * (n % 40)}" for n in range(60)])}
     for name, raw in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
+
+
+def _table(texts: Sequence[str]) -> dict[str, bytes]:
+    """Return a Parquet file of several row groups, with a row that is no UTF-8; nothing without pyarrow."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        return {}
+    raw = [b"caf\xe9" if number == 33 else text.encode() for number, text in enumerate(texts)]
+    columns = {"n": range(len(raw)), "text": pa.array(raw, pa.binary()).view(pa.string())}
+    out = BytesIO()
+    pq.write_table(pa.table(columns), out, row_group_size=20)
+    return {"table.parquet": out.getvalue()}
 
 
 def spread(counts: Counter[str], jobs: int, most: int, action: str = "signal=SIGKILL") -> Iterator[Fault]:
@@ -148,14 +163,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, value in (("kills", 300), ("errors", 50), ("times", 50), ("naive", 20), ("threads", 2)):
         parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--to-parquet", type=float, default=0.25, help="share of the faults, again with --to parquet")
     options = parser.parse_args()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as home:
-        harness = Harness(Path(home), options=("--fsync",))
-        faults = list(_faults(harness, options))
-        random.Random(6).shuffle(faults)  # so that the first ones tell of all kinds
-        good = _told("chaffinch", _all(harness.try_, faults, options.threads), began)
-    began = time.monotonic()
+    good = True
+    for words, share in ((("--fsync",), 1.0), (("--fsync", "--to", "parquet"), options.to_parquet)):
+        with tempfile.TemporaryDirectory() as home:
+            harness = Harness(Path(home), options=words)
+            faults = list(_faults(harness, options))
+            random.Random(6).shuffle(faults)  # so that the first ones tell of all kinds
+            faults = faults[: round(len(faults) * share)]
+            good &= _told(" ".join(("chaffinch", *words)), _all(harness.try_, faults, options.threads), began)
+        began = time.monotonic()
     with tempfile.TemporaryDirectory() as home:
         naive = Harness(Path(home), NAIVE)
         faults = list(spread(naive.points(1), 1, options.naive))

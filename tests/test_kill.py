@@ -18,6 +18,17 @@ def test_killed_runs_leave_no_half_file_and_resume_to_the_same_bytes(tmp_path: P
     assert [each for each in found if each.half or each.wrong] == []
 
 
+def test_killed_runs_that_write_parquet_resume_to_the_same_bytes(tmp_path: Path) -> None:
+    """Whatever comes in: the records wait in a file without a name until all are there."""
+    pytest.importorskip("pyarrow", reason="needs chaffinch[parquet]")
+    harness = Harness(tmp_path, options=("--to", "parquet"))
+    assert {"rows.parquet", "table.parquet", ".chaffinch/records/table.parquet"} <= harness.reference.keys()
+    faults = [*spread(harness.points(2), 2, 3), *spread(harness.points(1), 1, 1, "error=EIO")]
+    found = [harness.try_(fault) for fault in faults]
+    assert sum(each.fired for each in found) >= len(found) - 1
+    assert [each for each in found if each.half or each.wrong] == []
+
+
 def test_harness_catches_a_writer_without_care(tmp_path: Path) -> None:
     harness = Harness(tmp_path, NAIVE)
     found = [harness.try_(Fault(1, "write", when)) for when in (30, 60)]

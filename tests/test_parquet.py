@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from chaffinch.cli.output import Output, to_stdout
 from chaffinch.files.limits import FormatError, LimitError
-from chaffinch.files.paths import Target, opened
+from chaffinch.files.paths import PathError, Target, opened
 from chaffinch.files.piece import Reading
 from house import chaffinch, put, records, texts, tree
 
@@ -229,13 +230,93 @@ def test_file_without_a_document_comes_and_goes(tmp_path: Path, table: Any) -> N
     assert pq.read_table(tmp_path / "back/a.parquet").equals(pq.read_table(source))
 
 
-@pytest.mark.parametrize("out", [None, "b.jsonl", "b.txt", "b"])
-def test_parquet_goes_to_parquet_only(tmp_path: Path, out: str | None) -> None:
+@pytest.mark.parametrize("out", ["b.jsonl", "b.txt", "b"])
+def test_parquet_goes_to_parquet_only(tmp_path: Path, out: str) -> None:
     source = parquet(tmp_path / "a.parquet", pa.table({"text": [FAULTY]}))
-    result = chaffinch("clean", source, *(["-o", tmp_path / out] if out else []))
+    result = chaffinch("clean", source, "-o", tmp_path / out)
     assert (result.exit_code, set(tree(tmp_path))) == (2, {"a.parquet"})
 
 
 def test_other_files_do_not_go_to_parquet(tmp_path: Path) -> None:
     result = chaffinch("clean", put(tmp_path / "a.jsonl", json.dumps({"text": "a"})), "-o", tmp_path / "b.parquet")
     assert (result.exit_code, set(tree(tmp_path))) == (2, {"a.jsonl"})
+
+
+def piped(*words: object, given: bytes) -> tuple[int, list[Any]]:
+    """Return the exit code of a run over standard input, and the texts of the Parquet that it prints."""
+    result = chaffinch("clean", "-", *words, given=given)
+    return result.exit_code, pq.read_table(pa.BufferReader(result.stdout_bytes)).column("text").to_pylist()
+
+
+def test_standard_input_and_output_are_like_files(tmp_path: Path) -> None:
+    source = parquet(tmp_path / "a.parquet", rich(), row_group_size=3)
+    assert chaffinch("clean", source, "-o", tmp_path / "b.parquet").exit_code == 0
+    written = (tmp_path / "b.parquet").read_bytes()
+    assert chaffinch("clean", source).stdout_bytes == written
+    given = source.read_bytes()
+    for words in ((), ("--jobs", 2)):
+        result = chaffinch("clean", "-", "--format", "parquet", "--journal", tmp_path / "j.jsonl", *words, given=given)
+        assert (result.exit_code, result.stdout_bytes) == (0, written)
+        assert [each["id"] for each in records(tmp_path / "j.jsonl")] == ["a", "c", "../x"]
+    done = chaffinch("clean", "-", "--format", "parquet", "-o", tmp_path / "c.parquet", given=given)
+    assert (done.exit_code, done.stdout_bytes, (tmp_path / "c.parquet").read_bytes()) == (0, b"", written)
+
+
+def test_standard_input_is_made_parquet_and_parquet_lines() -> None:
+    rows = "".join(json.dumps({"id": str(n), "text": FAULTY}) + "\n" for n in range(3)).encode()
+    assert piped("--format", "jsonl", "--to", "parquet", given=rows) == (0, [CLEAN] * 3)
+    assert piped("--to", "parquet", given=FAULTY.encode()) == (0, [CLEAN])
+    packed = chaffinch("clean", "-", "--format", "jsonl", "--to", "parquet", given=rows).stdout_bytes
+    lines = chaffinch("clean", "-", "--format", "parquet", "--to", "jsonl", given=packed).stdout_bytes
+    assert [json.loads(line) for line in lines.splitlines()] == [{"id": str(n), "text": CLEAN} for n in range(3)]
+
+
+def test_standard_input_that_is_no_parquet_prints_nothing(tmp_path: Path) -> None:
+    for given in (b"", b"He left.\n", parquet(tmp_path / "a.parquet", rich()).read_bytes()[:-9]):
+        result = chaffinch("clean", "-", "--format", "parquet", given=given)
+        assert (result.exit_code, result.stdout_bytes) == (3, b"")
+        assert "failed: -.parquet: cannot be read: no sound Parquet" in result.stderr
+    result = chaffinch("clean", "-", "--format", "parquet", "-o", tmp_path / "b.jsonl", given=b"")
+    assert result.exit_code == 2 and "of another kind than" in result.stderr
+    checked = chaffinch("clean", tmp_path / "a.parquet", "--check")
+    assert (checked.exit_code, checked.stdout_bytes) == (1, b"")
+
+
+def test_parquet_is_not_printed_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = Output(None, folder=False, journal=None, diff=False, flags=False, dry=False, stats=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    with pytest.raises(PathError, match="no text for a terminal"), to_stdout(output, "a.parquet"):
+        raise AssertionError("it was written")
+    with to_stdout(output, "a.jsonl") as same:
+        assert same is output
+
+
+LONG = ("--max-document", 1000)
+
+
+@pytest.mark.parametrize(
+    ("bad", "options"),
+    [(b"\xff. . bad", ()), (b"\xff. . bad", ("--jobs", 2)), (b". . " * 500, ("--to", "jsonl", *LONG))],
+)
+def test_rows_that_fail_are_kept_as_they_are_with_all_columns(
+    tmp_path: Path, bad: bytes, options: tuple[object, ...]
+) -> None:
+    table = pa.concat_tables([rich()] * 700)  # more than a batch
+    texts_ = [bad if n in (1, 1500, 2799) else f"{FAULTY} {n}".encode() for n in range(table.num_rows)]
+    place = table.schema.get_field_index("text")
+    column_ = pa.array(texts_, pa.binary()).view(pa.string())
+    source = parquet(tmp_path / "in/d/a.parquet", table.set_column(place, "text", column_), row_group_size=900)
+    result = chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", *options)
+    assert result.exit_code == 3 and "3 failed" in result.stderr
+    kept = tree(tmp_path / "out/.chaffinch/records")
+    assert set(kept) == {"d/a.parquet"}
+    rows, whole = (pq.read_table(each) for each in (tmp_path / "out/.chaffinch/records/d/a.parquet", source))
+    assert rows.schema.equals(whole.schema, check_metadata=True)
+    assert rows.column("text").combine_chunks().view(pa.binary()).to_pylist() == [bad] * 3
+    assert rows.drop_columns(["text"]).equals(whole.drop_columns(["text"]).take([1, 1500, 2799]))
+
+
+def test_a_run_without_failures_keeps_no_rows(tmp_path: Path) -> None:
+    parquet(tmp_path / "in/a.parquet", rich())
+    assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out").exit_code == 0
+    assert not (tmp_path / "out/.chaffinch/records").exists()

@@ -1,11 +1,13 @@
 """A batch: sources to units, units through the workers, what comes back into its places, in order."""
 
 import gc
+from array import array
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from chaffinch.audit.journal import dumps, failure_of, nothing_of
 from chaffinch.audit.stats import Tally
@@ -16,8 +18,9 @@ from chaffinch.cleaner import Cleaner
 from chaffinch.files import UNREADABLE, pieces, single
 from chaffinch.files.limits import FormatError
 from chaffinch.files.parquet import is_parquet
-from chaffinch.files.paths import NotWrittenError, Source, Target, copied, opened
+from chaffinch.files.paths import NotWrittenError, Source, Target, copied, opened, placed
 from chaffinch.files.piece import Reading
+from chaffinch.files.rewritten import copy_rows
 
 _DOCUMENTS = 64  # of a batch, at most
 _BYTES = 200_000  # of a batch, about: a tenth of a second of work
@@ -223,7 +226,7 @@ def _streamed(source: Source, answers: _Answers, reading: Reading, places: Place
     try:
         with (
             Target(target, source.path, reading, sync=places.sync) if target else nullcontext() as out,
-            _Kept(source, places) as kept,
+            _KeptRows(source, places, reading) if is_parquet(source.name) else _Kept(source, places) as kept,
         ):
             for step, done in answers:
                 if done.problem:
@@ -250,17 +253,41 @@ class _Kept(ExitStack):
 
     def __init__(self, source: Source, places: Places) -> None:
         super().__init__()
-        lines = not is_parquet(source.name)  # whose rows are no records of their own, and stand in the output
-        self._path = places.records / source.output if places.records and lines else None
+        self._path = places.records / source.output if places.records else None
         self._target: Target | None = None
 
     def see(self, done: Done) -> None:
         """Keep what failed."""
-        if self._path is None or not done.record or done.record["status"] != "failed":
+        if self._path is None or not done.failed:
             return
         if self._target is None:
             self._target = self.enter_context(Target(self._path))
         self._target.write(done.output or b"")
+
+
+class _KeptRows:
+    """Keeps the rows of a Parquet file that failed as they are, with all columns, in a Parquet file like it."""
+
+    def __init__(self, source: Source, places: Places, reading: Reading) -> None:
+        self._source = source.path
+        self._path = places.records / source.name if places.records else None
+        self._reading = reading
+        self._seen = 0
+        self._failed = array("Q")  # numbers of rows: all may have failed, and they may be millions
+
+    def __enter__(self) -> Self:
+        return self
+
+    def see(self, done: Done) -> None:
+        """Keep in mind what failed."""
+        if done.failed:
+            self._failed.append(self._seen)
+        self._seen += 1
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None and self._path and self._failed:
+            with placed(self._path) as part, part.open("wb") as sink:
+                copy_rows(self._source, sink, self._failed, self._reading)
 
 
 class _BrokenOffError(Exception):

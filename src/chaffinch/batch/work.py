@@ -59,6 +59,11 @@ class Done:
         """The journal's record, if there is one."""
         return json.loads(self.line) if self.line else None
 
+    @property
+    def failed(self) -> bool:
+        """Whether the journal tells of a failure."""
+        return bool(self.record and self.record["status"] == "failed")
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

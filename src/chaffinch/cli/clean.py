@@ -26,13 +26,13 @@ from chaffinch.cli.common import (
 )
 from chaffinch.cli.configured import configured
 from chaffinch.cli.decided import Decided
-from chaffinch.cli.output import Output, check_places, output_of, places_of, stopped
+from chaffinch.cli.output import Output, check_places, output_of, places_of, stopped, to_stdout
 from chaffinch.cli.progress import progress, total_size
 from chaffinch.cli.stdin import clean_stdin
 from chaffinch.config.config import Config
 from chaffinch.files.convert import FORMATS
 from chaffinch.files.extras import check_extras
-from chaffinch.files.paths import RUN_FOLDER, copied, sources
+from chaffinch.files.paths import RUN_FOLDER, Sources, copied, sources
 from chaffinch.files.piece import Reading
 from chaffinch.rules.learned import learned as learned_files
 from chaffinch.text.html import EXTRACTORS
@@ -69,7 +69,7 @@ _START = "fork" if sys.platform == "linux" else "spawn"  # the command has no th
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["txt", "html", "jsonl", "jsonl.gz", "jsonl.zst", "warc", "warc.gz", "warc.zst"]),
+    type=click.Choice(["txt", "html", "jsonl", "jsonl.gz", "jsonl.zst", "parquet", "warc", "warc.gz", "warc.zst"]),
     default="txt",
     help="What standard input holds.",
 )
@@ -144,6 +144,11 @@ def _clean(paths: Sequence[Path], cleaner: Cleaner, reading: Reading, output: Ou
         say(f"{found.excluded} file{'s' * (found.excluded != 1)} excluded")
     if found.others:
         say(f"{found.others} file{'s' * (found.others != 1)} of other kinds left alone")
+    with to_stdout(output, found.files[0].output if found.files else "") as place:
+        return _clean_found(paths, found, cleaner, reading, place)
+
+
+def _clean_found(paths: Sequence[Path], found: Sources, cleaner: Cleaner, reading: Reading, output: Output) -> Tally:
     places = places_of(output)
     check_places(paths, found, places, output)
     for source in found.files:

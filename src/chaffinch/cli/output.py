@@ -1,15 +1,19 @@
 """Where `chaffinch clean` puts things: a folder, a file, stdout, or nowhere."""
 
 import os
+import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from chaffinch.batch import Done, Places, Workers
 from chaffinch.cli.decided import Decided
 from chaffinch.files.found import inputs, is_glob
+from chaffinch.files.parquet import is_parquet
 from chaffinch.files.paths import PathError, Sources, apart, fitting, none_overwritten
 
 
@@ -100,3 +104,22 @@ def places_of(output: Output) -> Places:
     if output.out is None:
         raise PathError("several documents need a place to go; expected -o FOLDER, --check or --diff")
     return Places.folder(output.out, sync=output.sync)
+
+
+@contextmanager
+def to_stdout(output: Output, name: str) -> Iterator[Output]:
+    """Yield where a file of this name goes: if that is stdout, and it is Parquet, beside it until it is complete.
+
+    What Parquet holds is told at its end alone, so that half of it is nothing. Raises `PathError` for a terminal.
+    """
+    if output.out or output.dry or output.folder or not is_parquet(name):
+        yield output
+        return
+    if sys.stdout.isatty():
+        raise PathError("Parquet is no text for a terminal; expected -o FILE.parquet, or a pipe")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "out.parquet")
+        yield replace(output, out=path)
+        if path.is_file():
+            with path.open("rb") as stream:
+                shutil.copyfileobj(stream, sys.stdout.buffer)

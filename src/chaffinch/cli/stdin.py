@@ -1,28 +1,33 @@
 """`chaffinch clean -`: standard input, a stream without a folder to resume from, in this process alone."""
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from chaffinch.audit.journal import dumps, failure_of
 from chaffinch.audit.stats import Tally
-from chaffinch.batch import UNREADABLE, Done, FailedError, Work, outcomes
+from chaffinch.batch import UNREADABLE, Done, FailedError, Work, outcomes, run_batch
 from chaffinch.cleaner import Cleaner
-from chaffinch.cli.output import Output
+from chaffinch.cli.output import Output, places_of, to_stdout
 from chaffinch.files.extras import check_extras
 from chaffinch.files.packing import unpacked
-from chaffinch.files.paths import PathError, Target, none_overwritten
+from chaffinch.files.parquet import is_parquet
+from chaffinch.files.paths import Source, Target, fitting, none_overwritten
 from chaffinch.files.piece import Reading
 
 
 def clean_stdin(name: str, cleaner: Cleaner, reading: Reading, output: Output) -> Tally:
     """Clean standard input, whose format is that of a file of this name, and return the counts."""
-    tally = Tally()
     none_overwritten((), [output.out, output.journal])
-    if reading.to == "parquet":
-        raise PathError("standard input cannot be written as Parquet; expected --to jsonl, or a file")
-    check_extras((name, *([output.out.name] if output.out else [])), reading)
+    written = f"-.{reading.to}" if reading.to else name
+    check_extras((name, written, *([output.out.name] if output.out else [])), reading)
+    if any(map(is_parquet, (name, written))):
+        with to_stdout(output, written) as place, tempfile.TemporaryDirectory() as folder:
+            return _spooled(Source(Path(folder, name), name, written), cleaner, reading, place)
+    tally = Tally()
     target = None if output.dry else output.out
     with _open(target) as out, _open(output.journal) as journal:
         for done in _of_stdin(name, Work(cleaner, reading, diff=output.diff, flags=output.flags)):
@@ -34,6 +39,15 @@ def clean_stdin(name: str, cleaner: Cleaner, reading: Reading, output: Output) -
             if out and done.output:
                 out.write(done.output)
     return tally
+
+
+def _spooled(source: Source, cleaner: Cleaner, reading: Reading, output: Output) -> Tally:
+    """Clean standard input as a file: Parquet is read from its end, and written from all of its records."""
+    fitting(source, output.out)
+    with source.path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    shown = {"diff": output.diff, "flags": output.flags}
+    return run_batch((source,), cleaner, reading, places_of(output), output.show, output.workers, **shown)
 
 
 def _open(path: Path | None) -> AbstractContextManager[Target | None]:

@@ -120,9 +120,7 @@ def apart(inputs: Sequence[Path], out: Path) -> None:
 
 
 def fitting(source: Source, out: Path | None) -> None:
-    """Raise `PathError` if the file `out`, or stdout where it is nothing, cannot hold what `source` does."""
-    if out is None and is_parquet(source.output):
-        raise PathError(f"{source.path}: Parquet cannot go to standard output; expected -o FILE.parquet")
+    """Raise `PathError` if the file `out` cannot hold what `source` does; stdout, where it is nothing, can."""
     kinds = (is_parquet, is_warc)
     if out is not None and [each(out.name) for each in kinds] != [each(source.output) for each in kinds]:
         raise PathError(f"{out}: of another kind than {source.path}; expected a name of the same kind")
@@ -247,10 +245,17 @@ def copied(path: Path, target: Path) -> None:
         check_regular(path)
     except FormatError as error:
         raise OSError(str(error)) from error
+    with placed(target) as part:
+        shutil.copyfile(path, part)
+
+
+@contextmanager
+def placed(target: Path) -> Iterator[Path]:
+    """Yield where to write a file that gets its name at the end, unless something goes wrong. Raises `OSError`."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(target)
     try:
-        shutil.copyfile(path, beside)
+        yield beside
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

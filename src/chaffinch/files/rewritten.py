@@ -1,7 +1,9 @@
 """A Parquet file like another one, with other texts: read batch by batch beside the lines that it is given."""
 
 import json
-from contextlib import suppress
+from bisect import bisect_left
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 
@@ -113,6 +115,30 @@ class Rewritten:
         columns = [*batch.columns]
         columns[place] = _column(values, batch.schema.field(place).type)
         return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def copy_rows(source: Path, sink: BinaryIO, rows: Sequence[int], reading: Reading) -> None:
+    """Write rows of a file, by their numbers from 0 and in order, as they are to a file like it.
+
+    Raises `FormatError` for a file that is not what it was when the rows were counted.
+    """
+    import pyarrow as pa
+
+    with source.open("rb") as stream:
+        file = sound(stream)
+        with told():
+            writer = _writer(sink, file)
+        with closing(writer):
+            start = place = 0
+            for batch, _ in batches(file, None, most_of(source, reading)):
+                end = bisect_left(rows, start + batch.num_rows, place)
+                parts = [batch.slice(number - start, 1) for number in rows[place:end]]
+                if parts:
+                    with told():
+                        writer.write_table(pa.Table.from_batches(parts, file.schema_arrow))
+                start, place = start + batch.num_rows, end
+    if place < len(rows):
+        raise FormatError("not as many rows as before: the file was changed while it was read")
 
 
 def _column(values: list[bytes | None], kind: Any) -> Any:
