@@ -13,6 +13,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from functools import cache
+from math import ceil
 from threading import Lock
 from typing import Any, BinaryIO
 
@@ -142,7 +143,7 @@ def _limit() -> None:
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        seconds = int(used.ru_utime + used.ru_stime) + MAX_SECONDS
+        seconds = ceil(used.ru_utime + used.ru_stime) + MAX_SECONDS  # whole seconds: rounded down, there may be none left
         bounds = ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, _MAX_MEMORY))
         for limit, bound in bounds:
             _, most = resource.getrlimit(limit)
