@@ -143,7 +143,7 @@ def _limit() -> None:
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        seconds = ceil(used.ru_utime + used.ru_stime) + MAX_SECONDS  # whole seconds: rounded down, there may be none left
+        seconds = ceil(used.ru_utime + used.ru_stime) + MAX_SECONDS  # rounded down, there may be none left
         bounds = ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, _MAX_MEMORY))
         for limit, bound in bounds:
             _, most = resource.getrlimit(limit)
