@@ -113,6 +113,23 @@ def over(original: str, share: float, most: float) -> str:
     return f"left whole: {share:.0%} of the letters would have been removed, and {most:.0%} may be"
 
 
+class _Tongue:
+    """A document's language, found when first asked for. `readable` is its text once its letters are true.
+
+    Views ask it. They must not ask the course, which holds them: what holds itself in a circle is freed late, and dear.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.readable = document.text
+        self.found = given(document.lang)
+
+    def lang(self) -> str:
+        """Return the language (BCP 47 primary subtag, or `und`)."""
+        if self.found.method == "not asked":
+            self.found = find_language(self.readable)
+        return self.found.lang
+
+
 class Course:
     """One document on its way through the chain."""
 
@@ -125,9 +142,8 @@ class Course:
         self.layers: list[Layer] = []
         self._held: list[tuple[int, Held]] = []
         self._flags: list[tuple[int, Flag]] = []  # with the number of layers below it
-        self._view = View(document.text, lambda: self._language().lang)
-        self._readable = document.text  # as it is once its letters are true: what language and script are read off
-        self._asked = given(document.lang)
+        self._tongue = _Tongue(document)
+        self._view = View(document.text, self._tongue.lang)
 
     def go(self) -> None:
         """Let each pass sweep the text until it is quiet; only the rules that can fire look at it."""
@@ -167,7 +183,7 @@ class Course:
         before, self._view = self._view, self._view.edited(self._applied(layer), edited, inside_lines=not breaks)
         self.layers.append(layer)
         if layer.rule in self.plan.spellings:
-            self._readable = self._view.text
+            self._tongue.readable = self._view.text
         if breaks or len(before.lines) != len(self._view.lines):  # an empty last line is none
             return gate.scan(self._view)
         return gate.update(self._view, hits, edited)
@@ -243,16 +259,11 @@ class Course:
         """Say whether a rule is for this document's site, language and script, which are found when first asked for."""
         if not rule.site.has(self.document.meta):
             return False
-        if rule.langs and self._language().lang not in rule.langs:
+        if rule.langs and self._tongue.lang() not in rule.langs:
             return False
-        if rule.not_langs and self._language().lang in (*rule.not_langs, "und"):
+        if rule.not_langs and self._tongue.lang() in (*rule.not_langs, "und"):
             return False
-        return not rule.scripts or script_code(self._readable) in rule.scripts
-
-    def _language(self) -> Found:
-        if self._asked.method == "not asked":
-            self._asked = find_language(self._readable)
-        return self._asked
+        return not rule.scripts or script_code(self._tongue.readable) in rule.scripts
 
     @cached_property
     def share(self) -> float:
@@ -294,7 +305,7 @@ class Course:
             flags=flags,
             held=held,
             status=status,
-            language=self._asked,
+            language=self._tongue.found,
             signals=measure(layers, self.removals if layers else (), self.share if layers else 0.0, flags, held),
             verdict=decide(status, len(flags), len(held)),
             fingerprint=self.plan.fingerprint,
