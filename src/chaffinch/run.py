@@ -114,10 +114,9 @@ def over(original: str, share: float, most: float) -> str:
 
 
 class _Tongue:
-    """A document's language, found when first asked for. `readable` is its text once its letters are true.
+    """A document's language, found when first asked for. `readable` is its text once its letters are true."""
 
-    Views ask it. They must not ask the course, which holds them: what holds itself in a circle is freed late, and dear.
-    """
+    # Views ask it, and not the course, which holds them: what holds itself in a circle is freed late, and dear.
 
     def __init__(self, document: Document) -> None:
         self.readable = document.text
@@ -261,7 +260,7 @@ class Course:
             return False
         if rule.langs and self._tongue.lang() not in rule.langs:
             return False
-        if rule.not_langs and self._tongue.lang() in (*rule.not_langs, "und"):
+        if rule.not_langs and self._tongue.lang() in {*rule.not_langs, "und"}:
             return False
         return not rule.scripts or script_code(self._tongue.readable) in rule.scripts
 
