@@ -1,5 +1,6 @@
 """`chaffinch clean`: what it writes, what it prints, and how it leaves."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -600,7 +601,7 @@ def test_run_over_other_files_never_replaces_a_run(tmp_path: Path) -> None:
     before = tree(tmp_path / "out")
     result = chaffinch("clean", tmp_path / "b.txt", "-o", f"{tmp_path}/out/")
     assert (result.exit_code, tree(tmp_path / "out")) == (2, before)
-    assert "holds a run over other files (a.txt)" in result.stderr
+    assert "holds a run over other files, too (a.txt)" in result.stderr
     assert chaffinch("clean", tmp_path / "a.txt", "-o", f"{tmp_path}/out/").exit_code == 0
 
 
@@ -617,3 +618,28 @@ def test_utf_8_beats_a_declared_encoding(tmp_path: Path) -> None:
     assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out", "--encoding", "latin-1").exit_code == 0
     clean = "Café. Il part.\n"
     assert texts(tmp_path / "out") == {"a.txt": clean.encode(), "b.txt": clean.encode("latin-1")}
+
+
+def test_standard_input_that_breaks_off_leaves_what_stood_at_its_place(tmp_path: Path) -> None:
+    place = tmp_path / "out.txt"
+    place.write_bytes(b"as it was\n")
+    result = chaffinch("clean", "-", "-o", place, "--journal", tmp_path / "journal.jsonl", given=b"caf\xe9\x81\x00")
+    assert (result.exit_code, place.read_bytes()) == (3, b"as it was\n")
+    assert json.loads((tmp_path / "journal.jsonl").read_text())["status"] == "failed"
+    cut = gzip.compress(b'{"text": "He left. . She came."}\n' * 9_000)[:-40]
+    result = chaffinch("clean", "-", "--format", "jsonl.gz", "-o", tmp_path / "out.jsonl", given=cut)
+    assert result.exit_code == 3 and not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize("place", ["new/", "old"])
+def test_standard_input_has_no_name_in_a_folder(place: str, tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    result = chaffinch("clean", "-", "-o", f"{tmp_path}/{place}", given=b"He left.\n")
+    assert result.exit_code == 2 and "expected -o FILE" in result.stderr
+
+
+def test_a_single_file_that_is_excluded_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"He left. .\n")
+    result = chaffinch("clean", tmp_path / "a.txt", "--exclude", "a*", "-o", tmp_path / "out.txt")
+    assert result.exit_code == 0 and "1 file excluded" in result.stderr
+    assert not (tmp_path / "out.txt").exists()

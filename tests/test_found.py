@@ -92,6 +92,15 @@ def test_link_that_is_named_is_followed(home: Path) -> None:
     assert (home / "out.txt").read_bytes() == CLEAN
 
 
+def test_a_linked_folder_that_lies_outside_is_named(home: Path) -> None:
+    (home / "other").mkdir()
+    (home / "other/d.txt").write_bytes(b"He left. .\n")
+    (home / "in/linked").symlink_to("../other")
+    done = chaffinch("clean", "in", "-o", "out")
+    assert (done.exit_code, texts(home / "out")) == (3, dict.fromkeys(NAMES, CLEAN))
+    assert "failed: linked: cannot be read: a link that leads out of the folder: not followed" in done.stderr
+
+
 def test_loops_of_links_are_named(home: Path) -> None:
     (home / "in/x.txt").symlink_to("y.txt")
     (home / "in/y.txt").symlink_to("x.txt")

@@ -18,7 +18,10 @@ from chaffinch.files.paths import PART, RUN_FOLDER, PathError, Source, Target
 from chaffinch.files.piece import Reading
 from chaffinch.version import __version__
 
-_PACKAGES = ("ftfy", "langdetect", "pyarrow", "regex", "resiliparse", "trafilatura", "warcio")  # that results depend on
+_PACKAGES = (  # that results depend on
+    "ftfy", "justext", "langdetect", "lxml", "lxml_html_clean", "pyarrow", "regex", "resiliparse", "trafilatura", "w3lib",
+    "warcio",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def run_in(
 ) -> Iterator[None]:
     """Hold the run folder in `out` for one run, and make it ready.
 
-    The journal of an earlier run stays with `resume`, everything else of it goes. Raises
+    The journal of an earlier run stays with `resume`, the rest of its run folder goes. Raises
     `PathError` if that run cleaned files that are not among `sources` (they could not be undone any more), or
     if another run is writing there.
     """
@@ -70,7 +73,8 @@ def run_in(
         settle(run / "journal.jsonl", run / "journal.part")
         gone = {entry.source for entry in entries(run / "journal.jsonl")} - {source.name for source in sources}
         if gone:
-            raise PathError(f"{out}: holds a run over other files ({min(gone)}); expected another folder")
+            problem = f"holds a run over other files, too ({min(gone)}), which could not be undone any more"
+            raise PathError(f"{out}: {problem}; expected another folder")
         if begun:
             _clear(out, resume=resume)
         _write_json(run / "config.json", _configuration(sources, cleaner, reading))

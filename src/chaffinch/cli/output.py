@@ -88,7 +88,7 @@ def check_places(paths: Sequence[Path], found: Sources, places: Places, output: 
     if output.out and not output.dry:
         apart(inputs(paths), output.out)
     asked = None if output.journal == places.journal else output.journal
-    if not (output.folder or output.dry):
+    if found.files and not (output.folder or output.dry):
         fitting(found.files[0], output.out)
     none_overwritten(found.files, [*map(places.target, found.files), places.journal, asked])
     if output.journal:

@@ -84,12 +84,14 @@ def _walked(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
     shut: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=lambda error: shut.append(Path(error.filename))):
         folders[:] = (name for name in folders if not name.startswith("."))
+        inner = (Path(place, name) for name in folders)  # of these, links are not walked
+        shut.extend(each for each in inner if isinstance(_judged(each, root), Outside))
         for name in names:
             if not name.startswith("."):
                 file = Path(place, name)
                 yield _judged(file, root), _name(file, root)
     for each in shut:
-        yield each, _name(each, root)
+        yield _judged(each, root), _name(each, root)
 
 
 def _name(file: Path, root: Path) -> str:

@@ -123,7 +123,8 @@ def fitting(source: Source, out: Path | None) -> None:
     """Raise `PathError` if the file `out` cannot hold what `source` does; stdout, where it is nothing, can."""
     kinds = (is_parquet, is_warc)
     if out is not None and [each(out.name) for each in kinds] != [each(source.output) for each in kinds]:
-        raise PathError(f"{out}: of another kind than {source.path}; expected a name of the same kind")
+        given = f"{source.path} written as {source.output}" if source.output != source.name else str(source.path)
+        raise PathError(f"{out}: of another kind than {given}; expected a name of the same kind, or another --to")
 
 
 def none_overwritten(files: Sequence[Source], targets: Iterable[Path | None]) -> None:

@@ -20,8 +20,8 @@ class CleanStep(need("datatrove.pipeline.base", "datatrove").PipelineStep):  # t
 
     `lang` and `url` name metadata; flags and journal stand there as JSON. `exclusion_writer` gets a document of the
     same id for each document that lost letters: the passages taken out, and each with its place and rules in the
-    metadata `chaffinch_removed`. No document is dropped. Counts each status, and edits, flags, held, letters
-    removed, and edits by rule.
+    metadata `removed` behind the prefix (`chaffinch_removed`). No document is dropped. Counts each status, and edits,
+    flags, held, letters removed, and edits by rule.
     """
 
     name = "🐦 chaffinch"

@@ -27,7 +27,10 @@ def clean_frame(frame: Any, text: str = "text", cleaner: Cleaner | None = None, 
 
 
 def cleaned(text: Any, cleaner: Cleaner | None = None) -> Any:
-    """Return an expression: the text of a column, or of an expression of type String, cleaned."""
+    """Return an expression: the text of a column, or of an expression, cleaned; a String whatever it was.
+
+    Raises `ColumnError`, when it is evaluated, for a dtype that is neither String nor Categorical.
+    """
     pl = need("polars", "polars")
     expression = pl.col(text) if isinstance(text, str) else text
     whole = partial(_series, cleaner=cleaner or Cleaner())
@@ -44,14 +47,18 @@ def _cleaned(frame: Any, *, asked: TableCleaner) -> Any:
 
 def _series(series: Any, *, cleaner: Cleaner) -> Any:
     pl = need("polars", "polars")
+    _check_text(pl, series.name, series.dtype)
     return pl.from_arrow(clean_column(series.cast(pl.String).to_arrow(), cleaner)["text"]).rename(series.name)
 
 
 def _check(pl: Any, schema: Any, asked: TableCleaner) -> None:
     asked.check(list(schema))
-    dtype = schema[asked.text]
+    _check_text(pl, asked.text, schema[asked.text])
+
+
+def _check_text(pl: Any, name: str, dtype: Any) -> None:
     if dtype not in (pl.String, pl.Categorical, pl.Null):  # an Enum has no room for other texts than its own
-        raise ColumnError(f"column {asked.text!r} is of dtype {dtype}; expected String or Categorical")
+        raise ColumnError(f"column {name!r} is of dtype {dtype}; expected String or Categorical")
 
 
 def _type(pl: Any, kind: Any) -> Any:

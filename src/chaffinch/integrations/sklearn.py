@@ -21,7 +21,7 @@ class TextCleaner(need("sklearn.base", "sklearn").TransformerMixin, need("sklear
         return self
 
     def transform(self, X: Any) -> Any:  # noqa: N803
-        """Return the texts cleaned: a series or frame for one, a list for a list, else an array of objects."""
+        """Return the texts cleaned: a series or frame for one, an array of objects for an array, else a list."""
         if hasattr(X, "iloc"):
             from chaffinch.integrations.pandas import clean_series
 
