@@ -19,8 +19,8 @@ from chaffinch.files.piece import Reading
 from chaffinch.version import __version__
 
 _PACKAGES = (  # that results depend on
-    "ftfy", "justext", "langdetect", "lxml", "lxml_html_clean", "pyarrow", "regex", "resiliparse", "trafilatura", "w3lib",
-    "warcio",
+    "ftfy", "justext", "langdetect", "lxml", "lxml_html_clean", "pyarrow", "regex", "resiliparse", "trafilatura",
+    "w3lib", "warcio",
 )  # fmt: skip
 
 
