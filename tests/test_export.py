@@ -92,7 +92,7 @@ def test_parquet_takes_lone_surrogates(out: Path, tmp_path: Path) -> None:
 def test_the_patch_makes_the_cleaned_bytes_of_the_originals(out: Path, tmp_path: Path, tool: list[str]) -> None:
     if not shutil.which(tool[0]):
         pytest.skip(f"{tool[0]} is not installed")
-    shutil.move(tmp_path / "in/sub dir/é.md", tmp_path / "in/plain.md")  # tools quote other names in ways of their own
+    shutil.move(tmp_path / "in/sub dir/é.md", tmp_path / "in/a name.md")  # tools quote other names in ways of their own
     assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out2").exit_code == 0
     said = export(tmp_path / "out2", "--patch", tmp_path / "x.patch")
     assert "13 files; 1 changed documents are no files of lines" in said

@@ -85,9 +85,31 @@ def test_undo_takes_back_the_last_and_keeps_every_line(out: Path) -> None:
 def test_a_filter_shows_less_and_the_counts_say_so(out: Path) -> None:
     shown, lines = review(out, "/Ship 3\nrq", "--rule", STOP)
     assert [line["document"] for line in lines] == ["3.txt"]
-    assert "chosen by a filter, so this says nothing of the others" in shown
+    assert "chosen, not drawn, so this says nothing of the others" in shown
     shown, _ = review(out, "/nowhere\nq")
     assert "no edit left in which 'nowhere' stands; all are shown" in shown
+
+
+def test_what_a_filter_chose_stays_chosen_in_a_later_review(out: Path) -> None:
+    review(out, "/Ship 3\nrq", "--rule", STOP)
+    assert "chosen, not drawn" in review(out, "q", "--rule", STOP)[0]
+
+
+def test_a_filter_that_showed_nothing_changes_no_count(out: Path) -> None:
+    shown, _ = review(out, "/nowhere\narq", "--rule", STOP)
+    assert f"{STOP}: 2 of 6 reviewed, 1 wrong: under 97.5 % at 95 %" in shown
+
+
+def test_what_a_wider_decision_reaches_was_not_reviewed(out: Path) -> None:
+    shown, lines = review(out, "Ar", "--rule", STOP)
+    assert [line["scope"] for line in lines] == ["rule"]
+    assert f"{STOP}: 1 of 6 reviewed, 0 wrong: under 95" in shown
+
+
+def test_the_last_decision_can_be_taken_back(out: Path) -> None:
+    shown, lines = review(out, "aaaaaaurq", "--rule", STOP)
+    assert "no edit left: u takes the last decision back" in shown
+    assert [line["verdict"] for line in lines] == ["accept"] * 6 + ["undo", "reject"]
 
 
 def test_help_other_keys_and_the_end_of_input(out: Path) -> None:

@@ -53,8 +53,12 @@ class Review:
     save: Callable[[Decision], None]
     decisions: list[Decision] = field(default_factory=list)
     wanted: str = ""  # only candidates in which this stands
-    filtered: bool = False  # a filter was ever set
     _done: list[Decision] = field(default_factory=list)
+
+    @property
+    def decided(self) -> bool:
+        """Whether there is a decision of this review to take back."""
+        return bool(self._done)
 
     def current(self) -> Candidate | None:
         """Return the next edit that nobody decided on, if there is one."""
@@ -87,7 +91,6 @@ class Review:
     def filter(self, wanted: str) -> None:
         """Show only edits whose rule, document, text or context holds `wanted`; all, if it is empty."""
         self.wanted = wanted
-        self.filtered |= bool(wanted)
 
     def _fits(self, candidate: Candidate) -> bool:
         change = candidate.change
@@ -101,16 +104,26 @@ class Review:
         return not self.wanted or any(self.wanted in part for part in parts)
 
     def counts(self, seen: Counter[str]) -> Iterator[str]:
-        """Yield for each rule how many of its sample were decided on, how many of these are wrong, and what follows."""
+        """Yield for each rule how many of its sample were looked at, how many of these are wrong, and what follows.
+
+        What a wider decision reaches was not looked at. What was is a random part if nothing before it was left out.
+        """
         known = effective(self.decisions)
-        reviewed: Counter[str] = Counter()
+        looked_at = {_edit_of(decision) for decision in known.values()}
+        drawn: dict[str, list[bool]] = {}
         wrong: Counter[str] = Counter()
         for each in self.candidates:
-            if found := verdict(each.decision, known):
-                reviewed[each.change.rule] += 1
-                wrong[each.change.rule] += found == "reject"
-        for rule in sorted(reviewed):
-            yield f"{rule}: {told(reviewed[rule], wrong[rule], seen[rule], random=not self.filtered)}"
+            seen_here = _edit_of(each.decision) in looked_at
+            drawn.setdefault(each.change.rule, []).append(seen_here)
+            wrong[each.change.rule] += seen_here and verdict(each.decision, known) == "reject"
+        for rule in sorted(rule for rule, looked in drawn.items() if any(looked)):
+            reviewed = sum(drawn[rule])
+            yield f"{rule}: {told(reviewed, wrong[rule], seen[rule], random=all(drawn[rule][:reviewed]))}"
+
+
+def _edit_of(decision: Decision) -> tuple[object, ...]:
+    """Return which edit was looked at when a decision was made, however far it reaches."""
+    return decision.rule, decision.sha256, decision.origin, decision.before
 
 
 def verdict(decision: Decision, known: dict[tuple[object, ...], Decision]) -> Verdict | None:
@@ -127,13 +140,13 @@ def told(reviewed: int, wrong: int, edits: int, *, random: bool) -> str:
     >>> told(60, 0, 4212, random=True)
     '60 of 4,212 reviewed, 0 wrong: under 4.9 % at 95 %'
     >>> told(3, 1, 3, random=True), told(9, 0, 30, random=False)
-    ('all 3 reviewed, 1 wrong', '9 of 30 reviewed, 0 wrong; chosen by a filter, so this says nothing of the others')
+    ('all 3 reviewed, 1 wrong', '9 of 30 reviewed, 0 wrong; chosen, not drawn, so this says nothing of the others')
     """
     if reviewed >= edits:
         return f"all {edits:,} reviewed, {wrong:,} wrong"
     counts = f"{reviewed:,} of {edits:,} reviewed, {wrong:,} wrong"
     if not random:
-        return f"{counts}; chosen by a filter, so this says nothing of the others"
+        return f"{counts}; chosen, not drawn, so this says nothing of the others"
     # Rounded up: less is not proven.
     return f"{counts}: under {math.ceil(1000 * most_wrong(reviewed, wrong)) / 10:g} % at 95 %"
 

@@ -113,7 +113,8 @@ def _unified(cleaned: Cleaned) -> Iterator[bytes]:
     if cleaned.original.decoding.encoding.startswith(_WIDE):
         return
     before, after = (_split(cleaned.original.encode(text)) for text in (cleaned.original.text, cleaned.text))
-    name = source.encode("utf-8", "surrogateescape")
+    # `patch` takes a name to its first space, unless a tab ends it.
+    name = source.encode("utf-8", "surrogateescape") + b"\t" * (" " in source)
     for line in difflib.diff_bytes(difflib.unified_diff, before, after, b"a/" + name, b"b/" + name):
         yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
 

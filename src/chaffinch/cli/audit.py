@@ -66,6 +66,8 @@ def audit(
     with usage_errors():
         found = Run.open(run)
         if html:
+            if rules or reviewing or decisions or share is not None or against:
+                raise click.UsageError("--html writes the whole run; it goes with --seed and --sample alone")
             written = write(found, html, seed=seed, sample=SAMPLE if sample is None else sample)
             say(f"report: {visible(str(written.index))} ({written.pages:,} pages)", err=False)
             return

@@ -36,18 +36,28 @@ def review(candidates: list[Candidate], seen: Counter[str], path: Path) -> None:
     found = Review(candidates, lambda decision: append(path, decision), lines)
     say(_KEYS, err=False)
     try:
-        while (candidate := found.current()) or found.wanted:
-            if candidate is None:
-                say(f"no edit left in which {found.wanted!r} stands; all are shown", err=False)
-                found.filter("")
-            elif not _one(found, candidate):
-                break
+        while _goes_on(found):
+            pass
     except (KeyboardInterrupt, EOFError):
         pass
     say("", err=False)
     for line in found.counts(seen):
         say(line, err=False)
     say(f"decisions: {visible(str(path))}", err=False)
+
+
+def _goes_on(found: Review) -> bool:
+    """Ask about the next edit, or what is to be where none is left. Return whether the review goes on."""
+    if candidate := found.current():
+        return _one(found, candidate)
+    if found.wanted:
+        say(f"no edit left in which {found.wanted!r} stands; all are shown", err=False)
+        found.filter("")
+        return True
+    if not found.decided:
+        return False
+    say("\nno edit left: u takes the last decision back, any other key leaves", err=False)
+    return click.getchar() == "u" and found.undo(_now())
 
 
 def _one(found: Review, candidate: Candidate) -> bool:

@@ -94,7 +94,7 @@
     }
     return high;
   };
-  const percent = (share) => (share * 100).toFixed(1) + " %";
+  const percent = (share) => (Math.ceil(share * 1000) / 10).toFixed(1) + " %";  // up: less is not proven
 
   // What was looked at: edits that were decided one by one, each once, by its last verdict.
   const reviewed = (wanted) => {
