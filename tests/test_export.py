@@ -208,3 +208,27 @@ def test_nothing_asked_for_and_a_place_in_the_run_are_told(out: Path) -> None:
     assert (result.exit_code, "lies inside the input" in result.stderr) == (2, True)
     result = chaffinch("export", out, "--examples", out.parent / "x.toml")
     assert (result.exit_code, "decisions.jsonl" in result.stderr) == (2, True)
+
+
+TWO = "The ships left on Friday. . They came back on Monday. . Nobody knew.\n"
+
+
+def test_an_accepted_edit_beside_a_rejected_one_gives_no_example_that_shows_both(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.txt", TWO)
+    assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out").exit_code == 0
+    chaffinch("audit", tmp_path / "out", "--review", "--rule", "punctuation/stop-after-stop", given=b"arq")
+    lines = (tmp_path / "out/.chaffinch/decisions.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["verdict"] for line in lines] == ["accept", "reject"]
+    export(tmp_path / "out", "--examples", tmp_path / "x.toml")
+    shown = (tmp_path / "x.toml").read_text("utf-8")
+    assert "[[fix]]" not in shown and "[[keep]]" in shown
+
+
+def test_an_example_among_others_of_its_rule_is_its_line(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.txt", f"The first line says nothing.\n\n{TWO}\nThe last one.\n")
+    assert chaffinch("clean", tmp_path / "in", "-o", tmp_path / "out").exit_code == 0
+    chaffinch("audit", tmp_path / "out", "--review", "--rule", "punctuation/stop-after-stop", given=b"aa")
+    export(tmp_path / "out", "--examples", tmp_path / "x.toml")
+    shown = (tmp_path / "x.toml").read_text("utf-8")
+    assert 'good = "The ships left on Friday. They came back on Monday. Nobody knew.' in shown
+    assert "first line" not in shown and "does not come out" not in shown

@@ -40,8 +40,9 @@ def proofs(run: Run, decisions: Sequence[Decision], chain: Chain) -> tuple[list[
     """Return an example for each decided edit of the run, sorted by rule, and how many decisions gave none.
 
     None come of decisions on sites and rules as a whole, of edits that the run does not have, of rules that are not
-    in `chain`, and of texts that TOML cannot hold. An example is the shortest of line, paragraph and
-    whole text in which the rule alone makes the edit.
+    in `chain`, and of texts that TOML cannot hold. An example is the shortest of line, paragraph and whole text in
+    which the rule alone makes the edit and no other; if there is none, others of the same rule may be in it, but for
+    an accepted edit where one of them was rejected, which gives no example.
     """
     rules = {rule.id: rule for rule in chain.rules}
     wanted = {
@@ -49,12 +50,14 @@ def proofs(run: Run, decisions: Sequence[Decision], chain: Chain) -> tuple[list[
         for each in effective(decisions).values()
         if each.sha256 and each.scope in ("edit", "text", "document")
     }
+    rejected = {(each.rule, each.sha256) for each in wanted.values() if each.verdict == "reject"}
     found: dict[str, Proof] = {}
     asked = len(wanted)
     for cleaned in run.documents():
         for seen in _seen(cleaned, wanted):
             rule = rules.get(seen.decision.rule)
-            if rule and (proof := _proof(rule, seen)):
+            both = (seen.decision.rule, seen.decision.sha256) in rejected and seen.decision.verdict == "accept"
+            if rule and (proof := _proof(rule, seen, apart=both)):
                 found.setdefault(f"{proof.rule}\n{proof.toml}", proof)
                 asked -= 1
     return [found[key] for key in sorted(found)], asked
@@ -82,10 +85,15 @@ def _held_key(held: Record, sha256: str) -> tuple[str, str, tuple[int, int], str
     return held["rule"], sha256, (held["origin"][0], held["origin"][1]), held["before"]
 
 
-def _proof(rule: Rule, seen: _Seen) -> Proof | None:
+def _proof(rule: Rule, seen: _Seen, *, apart: bool) -> Proof | None:
+    """Return the example of an edit; with `apart`, one that shows no other edit, or nothing."""
     lang = seen.lang if seen.lang and (not rule.langs or seen.lang in rule.langs) else None
-    made = [(text, span) for text, span in _excerpts(seen.text, seen.span) if _makes(rule, text, span, seen, lang)]
-    text = made[0][0] if made else seen.text
+    excerpts = list(_excerpts(seen.text, seen.span))
+    made = [text for text, span in excerpts if _makes(rule, text, span, lang, apart=True)]
+    if apart and not made:
+        return None
+    made = made or [text for text, span in excerpts if _makes(rule, text, span, lang, apart=False)]
+    text = (made or [seen.text])[0]
     if any("\ud800" <= character <= "\udfff" for character in text):
         return None
     if seen.decision.verdict == "accept":
@@ -101,10 +109,11 @@ def _proof(rule: Rule, seen: _Seen) -> Proof | None:
     return Proof(rule.id, f"[[{example.sort}]]\n{body}", problem)
 
 
-def _makes(rule: Rule, text: str, span: Span, seen: _Seen, lang: str | None) -> bool:
-    """Say whether the rule alone makes the edit, and no other, in an excerpt."""
-    edits = [edit for layer in alone(rule, text, lang).layers for edit in layer.edits]
-    return [(edit.span, edit.before) for edit in edits] == [(span, span.of(text))]
+def _makes(rule: Rule, text: str, span: Span, lang: str | None, *, apart: bool) -> bool:
+    """Say whether the rule alone makes the edit in an excerpt; with `apart`, and no other."""
+    layers = alone(rule, text, lang).layers
+    spans = [edit.span for layer in layers for edit in layer.edits]
+    return spans == [span] if apart else bool(layers) and span in [edit.span for edit in layers[0].edits]
 
 
 def _excerpts(text: str, span: Span) -> Iterator[tuple[str, Span]]:
