@@ -68,6 +68,8 @@ def export(
 
 
 def _examples(run: Run, path: Path, decisions: Path) -> None:
+    if not decisions.exists():
+        raise click.UsageError(f"{decisions}: no decisions; review the run, or name their file with --decisions")
     decided = Decided([decisions])
     found, left = proofs(run, [decision for _, decision in decided.lines], load_rules())
     _write(path, "".join(pasted(found)))
