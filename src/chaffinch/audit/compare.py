@@ -77,7 +77,7 @@ class Comparison:
             yield self._difference("new", new, at, change)
 
     def _difference(self, sort: Sort, cleaned: Cleaned, at: str, *changes: Change) -> Difference:
-        found = {verdict(decide("accept", "edit", change, cleaned, now=" "), self.known) for change in changes} - {None}
+        found = {verdict(decide("accept", "edit", change, cleaned, ""), self.known) for change in changes} - {None}
         lines = tuple(map(change_line, changes))
         return Difference(changes[0].rule, sort, cleaned.id, at, lines, ", ".join(sorted(map(str, found))))
 

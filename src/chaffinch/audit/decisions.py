@@ -116,12 +116,17 @@ def _finish(stream: BinaryIO, last: bytes) -> None:
         stream.write(b"\n")
 
 
-def decide(verdict: Verdict, scope: Scope, change: Change, cleaned: Cleaned, now: str | None = None) -> Decision:
-    """Return the decision on an edit of a run, or on what is like it; `now` is the time, UTC by default."""
+def now() -> str:
+    """Return the time in UTC, as decisions write it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def decide(verdict: Verdict, scope: Scope, change: Change, cleaned: Cleaned, time: str | None = None) -> Decision:
+    """Return the decision on an edit of a run, or on what is like it, made at `time`: now, if nothing is said."""
     return Decision(
         verdict, scope, change.rule, cleaned.id, cleaned.site, str(cleaned.record["sha256_in"]),
         (change.origin.start, change.origin.end), change.before, change.after,
-        now or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        now() if time is None else time,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chaffinch.audit.shown import place
 from chaffinch.core.finding import Flag
 from chaffinch.run import Result
 from chaffinch.text.views import View
@@ -16,12 +17,8 @@ def listed(result: Result, name: str) -> Iterator[str]:
     """
     view = View(result.text)
     for flag in sorted(result.flags, key=lambda flag: (flag.span.start, flag.span.end, flag.rule)):
-        line, column = 1, 1
-        if result.text:
-            at = view.line_at(flag.span.start)
-            line, column = at.number + 1, flag.span.start - at.start + 1
-        said = _shortened(result.text, flag)
-        yield f"{name}:{line}:{column}: {flag.rule}: {flag.message} ({flag.confidence:g}){': ' if said else ''}{said}\n"
+        at, said = place(view, flag.span.start), _shortened(result.text, flag)
+        yield f"{name}:{at}: {flag.rule}: {flag.message} ({flag.confidence:g}){': ' if said else ''}{said}\n"
 
 
 def _shortened(text: str, flag: Flag) -> str:

@@ -4,15 +4,12 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from random import Random
 
 from chaffinch.audit.decisions import decide
 from chaffinch.audit.found import placed
 from chaffinch.audit.reading import Change, Run
-from chaffinch.audit.sample import Sample
+from chaffinch.audit.sample import SIZE, Sample
 from chaffinch.core.decision import SCOPES, Decision, Scope, Verdict, effective
-
-SIZE = 60  # edits of a rule: where none of so many is wrong, fewer than 1 in 20 are, at 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +32,11 @@ def candidates(
     for cleaned in run.documents():
         for change, at in placed(cleaned):
             if not rules or change.rule in rules:
-                sample.add(change.rule, Candidate(change, at, decide("accept", "edit", change, cleaned, now=" ")))
+                sample.add(change.rule, Candidate(change, at, decide("accept", "edit", change, cleaned, "")))
     seen = Counter({rule: sample.seen(rule) for rule, _ in sample})
     found = []
     for rule, _ in sorted(seen.items(), key=lambda each: (-each[1], each[0])):
-        own = sample.of(rule)
-        Random(f"{seed} {rule}").shuffle(own)  # whoever stops early has seen a random part
-        found += own
+        found += sample.drawn(rule)  # whoever stops early has seen a random part
     return found, seen
 
 

@@ -10,14 +10,15 @@ import click
 from chaffinch.audit.found import everything
 from chaffinch.audit.rates import shifts
 from chaffinch.audit.reading import Run
-from chaffinch.audit.review import SIZE, candidates, verdicts
+from chaffinch.audit.review import candidates, verdicts
+from chaffinch.audit.sample import SIZE
 from chaffinch.audit.shown import change_line, visible
 from chaffinch.audit.stats import Tally
 from chaffinch.audit.survey import SHARES, Survey, documents_hit, read, rules_in
 from chaffinch.cli.common import FOUND, painter, say, usage_errors
 from chaffinch.cli.decided import Decided
 from chaffinch.cli.review import review
-from chaffinch.report import SAMPLE, write
+from chaffinch.report import write
 from chaffinch.rules.chain import load_rules
 
 
@@ -65,16 +66,17 @@ def audit(
     """
     with usage_errors():
         found = Run.open(run)
+        size = SIZE if sample is None else sample
         if html:
             if rules or reviewing or decisions or share is not None or against:
                 raise click.UsageError("--html writes the whole run; it goes with --seed and --sample alone")
-            written = write(found, html, seed=seed, sample=SAMPLE if sample is None else sample)
+            written = write(found, html, seed=seed, sample=size)
             say(f"report: {visible(str(written.index))} ({written.pages:,} pages)", err=False)
             return
         chosen = rules_in(found, rules) if rules else set()
         path = decisions or found.home / "decisions.jsonl"
         if reviewing:
-            review(*candidates(found, chosen, SIZE if sample is None else sample, seed), path)
+            review(*candidates(found, chosen, size, seed), path)
             return
         if rules:
             for line in _of_rules(found, chosen):

@@ -15,6 +15,7 @@ from chaffinch.cleaner import PROFILES, Cleaner
 from chaffinch.cli.common import (
     FAILED,
     FOUND,
+    STDIN,
     STOPPED,
     known_encoding,
     limit_options,
@@ -38,7 +39,6 @@ from chaffinch.rules.learned import learned as learned_files
 from chaffinch.text.html import EXTRACTORS
 from chaffinch.text.language import primary
 
-_STDIN = Path("-")
 _METHODS = ("spawn", "fork", "forkserver")
 _START = "fork" if sys.platform == "linux" else "spawn"  # the command has no threads; forks share memory
 
@@ -94,7 +94,7 @@ def clean(paths: tuple[Path, ...], form: str, config: Config, **options: Any) ->
     with usage_errors():
         output = output_of(paths, **options)
         cleaner, reading = _cleaner_of(output.decided, **options), _reading_of(**options)
-        if paths != (_STDIN,):  # which has no path for an override to name
+        if paths != (STDIN,):  # which has no path for an override to name
             cleaner, reading = config.cleaner(cleaner), config.reading(reading)
         try:
             tally = _clean_all(paths, form, cleaner, reading, output, config)
@@ -177,7 +177,7 @@ def _clean_found(paths: Sequence[Path], found: Sources, cleaner: Cleaner, readin
 def _clean_all(
     paths: Sequence[Path], form: str, cleaner: Cleaner, reading: Reading, output: Output, config: Config
 ) -> Tally:
-    if paths == (_STDIN,):
+    if paths == (STDIN,):
         return clean_stdin("-" if form == "txt" else f"-.{form}", cleaner, reading, output)
     return _clean(paths, cleaner, reading, output, config)
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -15,9 +16,11 @@ from chaffinch.files.limits import MAX_DOCUMENT
 from chaffinch.files.paths import PathError
 from chaffinch.files.piece import LANG_FIELDS
 from chaffinch.rules.table import RuleError
+from chaffinch.text.document import is_encoding
 from chaffinch.text.html import MissingExtraError
 from chaffinch.why.place import PlaceError
 
+STDIN = Path("-")
 FOUND, USAGE, FAILED = 1, 2, 3
 STOPPED = 130  # by Ctrl-C, as shells count it
 
@@ -63,11 +66,8 @@ def painter(stream: TextIO) -> Callable[[str, str], str]:
 
 def known_encoding(encoding: str | None) -> str | None:
     """Return `encoding`. Raises `PathError` if nobody knows it."""
-    if encoding:
-        try:
-            " ".encode(encoding)
-        except (LookupError, ValueError) as error:
-            raise PathError(f"unknown encoding {encoding!r}; expected a name such as cp1252 or utf-16-le") from error
+    if encoding and not is_encoding(encoding):
+        raise PathError(f"unknown encoding {encoding!r}; expected a name such as cp1252 or utf-16-le")
     return encoding
 
 

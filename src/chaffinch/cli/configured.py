@@ -9,15 +9,13 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from chaffinch.cli.common import say, usage_errors
+from chaffinch.cli.common import STDIN, say, usage_errors
 from chaffinch.config.config import Config
 from chaffinch.config.file import ConfigFile, Value, find, read_config, shown
 from chaffinch.config.settings import BY_NAME
 from chaffinch.files.paths import PathError
 from chaffinch.rules.table import RuleError
 from chaffinch.why.place import file_of
-
-_STDIN = Path("-")
 
 
 def configured(command: Callable[..., None]) -> Callable[..., None]:
@@ -58,7 +56,7 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
 def _inputs(values: Mapping[str, Any]) -> Sequence[Path]:
     """Return the paths that a command reads; standard input is none."""
     paths = values["paths"] if "paths" in values else (file_of(values["place"]),)
-    return [path for path in paths if path != _STDIN]
+    return [path for path in paths if path != STDIN]
 
 
 def _file(inputs: Sequence[Path], config_file: Path | None, *, no_config: bool) -> ConfigFile | None:

@@ -3,12 +3,11 @@
 import sys
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from chaffinch.audit.decisions import append, read_decisions
+from chaffinch.audit.decisions import append, now, read_decisions
 from chaffinch.audit.review import Candidate, Review
 from chaffinch.audit.shown import change_line, changed, visible
 from chaffinch.cli.common import painter, say
@@ -57,7 +56,7 @@ def _goes_on(found: Review) -> bool:
     if not found.decided:
         return False
     say("\nno edit left: u takes the last decision back, any other key leaves", err=False)
-    return click.getchar() == "u" and found.undo(_now())
+    return click.getchar() == "u" and found.undo(now())
 
 
 def _one(found: Review, candidate: Candidate) -> bool:
@@ -81,7 +80,7 @@ def _one(found: Review, candidate: Candidate) -> bool:
 
 def _decide(verdict: Verdict) -> Callable[[Review, Candidate], None]:
     def act(found: Review, candidate: Candidate) -> None:
-        found.decide(candidate, verdict, "edit", _now())
+        found.decide(candidate, verdict, "edit", now())
         say(verdict, err=False)
 
     return act
@@ -96,14 +95,14 @@ def _decide_more(verdict: Verdict) -> Callable[[Review, Candidate], None]:
         if scope is None or (scope == "site" and not candidate.decision.site):
             say("nothing decided", err=False)
             return
-        found.decide(candidate, verdict, scope, _now())
+        found.decide(candidate, verdict, scope, now())
         say(f"{verdict}, {scope}", err=False)
 
     return act
 
 
 def _undo(found: Review, candidate: Candidate) -> None:
-    say("undone" if found.undo(_now()) else "nothing to undo in this review", err=False)
+    say("undone" if found.undo(now()) else "nothing to undo in this review", err=False)
 
 
 def _filter(found: Review, candidate: Candidate) -> None:
@@ -112,10 +111,6 @@ def _filter(found: Review, candidate: Candidate) -> None:
 
 def _help(found: Review, candidate: Candidate) -> None:
     say(_HELP, err=False)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 _ACTS: dict[str, Callable[[Review, Candidate], None]] = {

@@ -11,6 +11,7 @@ from chaffinch.audit.journal import dumps, failure_of
 from chaffinch.audit.stats import Tally
 from chaffinch.batch import UNREADABLE, Done, FailedError, Work, outcomes, run_batch
 from chaffinch.cleaner import Cleaner
+from chaffinch.cli.common import STDIN
 from chaffinch.cli.output import Output, places_of, to_stdout
 from chaffinch.files.extras import check_extras
 from chaffinch.files.packing import unpacked
@@ -31,7 +32,7 @@ def clean_stdin(name: str, cleaner: Cleaner, reading: Reading, output: Output) -
             return _spooled(Source(Path(folder, name), name, written), cleaner, reading, place)
     tally = Tally()
     target = None if output.dry else output.out
-    fitting(Source(Path("-"), name, written), target)
+    fitting(Source(STDIN, name, written), target)
     # What stood at the target stays where the input breaks off; the journal says so.
     with _open(output.journal) as journal, suppress(_TornError), _open(target) as out:
         for done in _of_stdin(name, Work(cleaner, reading, diff=output.diff, flags=output.flags)):
@@ -47,7 +48,7 @@ def clean_stdin(name: str, cleaner: Cleaner, reading: Reading, output: Output) -
 
 def _spooled(source: Source, cleaner: Cleaner, reading: Reading, output: Output) -> Tally:
     """Clean standard input as a file: Parquet is read from its end, and written from all of its records."""
-    fitting(Source(Path("-"), source.name, source.written), output.out)
+    fitting(Source(STDIN, source.name, source.written), output.out)
     with source.path.open("wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
     shown = {"diff": output.diff, "flags": output.flags}

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from chaffinch.cleaner import PROFILES
 from chaffinch.rules.table import RuleError, Table
+from chaffinch.text.document import is_encoding
 from chaffinch.text.html import EXTRACTORS
 
 Holder = Literal["cleaner", "reading", "command"]
@@ -52,10 +53,8 @@ def one_of(*allowed: str) -> Callable[[Table, str], str]:
 
 def _encoding(table: Table, key: str) -> str:
     encoding = table.get(key, str)
-    try:
-        " ".encode(encoding)
-    except (LookupError, ValueError) as error:
-        raise table.error(key, f"found {encoding!r}; expected an encoding, such as cp1252 or utf-16-le") from error
+    if not is_encoding(encoding):
+        raise table.error(key, f"found {encoding!r}; expected an encoding, such as cp1252 or utf-16-le")
     return encoding
 
 

@@ -1,5 +1,5 @@
 """A run as static pages: for reading, for judging, and for handing on. Nothing in them needs a server or a network."""
 
-from chaffinch.report.write import SAMPLE, Written, write
+from chaffinch.report.write import Written, write
 
-__all__ = ["SAMPLE", "Written", "write"]
+__all__ = ["Written", "write"]

@@ -3,14 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from random import Random
 from typing import NamedTuple
 
 from chaffinch.audit.reading import Cleaned
-from chaffinch.audit.sample import Sample
 from chaffinch.audit.stats import Tally
 from chaffinch.report.finding import Found
-from chaffinch.report.markup import Html
 from chaffinch.rules.chain import load_rules
 from chaffinch.rules.rule import Rule
 from chaffinch.text.views import letters_in
@@ -82,16 +79,6 @@ class Counts:
             counts["documents"] += 1
             counts["edits"] += row.edits
         return dict(sorted(found.items(), key=lambda each: (-each[1]["edits"], each[0])))
-
-
-def drawn(sample: Sample[Html], rule: str) -> list[Html]:
-    """Return the sample of a rule in an order of chance.
-
-    Whoever reviews a part of it, from the top, has reviewed a random sample, too.
-    """
-    entries = sample.of(rule)
-    Random(f"{sample.seed} order {rule}".encode("utf-8", "surrogatepass")).shuffle(entries)
-    return entries
 
 
 class Rulebook:

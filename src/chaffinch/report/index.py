@@ -8,7 +8,7 @@ from itertools import groupby
 from chaffinch.audit.reading import Run
 from chaffinch.audit.sample import Sample
 from chaffinch.report.chart import bars
-from chaffinch.report.counts import Counts, Rulebook, drawn
+from chaffinch.report.counts import Counts, Rulebook
 from chaffinch.report.lists import failure, group_name, row, told
 from chaffinch.report.markup import Html, filled, joined, shortened
 from chaffinch.report.page import file_stem
@@ -132,7 +132,7 @@ class Index:
         groups: list[Html] = []
         size = 0
         for rule in edited[:_SAMPLES]:
-            entries = joined(_nearer(entry) for entry in drawn(self.sample, rule)[:_SAMPLED])
+            entries = joined(_nearer(entry) for entry in self.sample.drawn(rule)[:_SAMPLED])
             size += len(entries)
             if size > _SAMPLE_BYTES:
                 break

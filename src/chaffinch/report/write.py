@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from chaffinch.audit.reading import Cleaned, Run
-from chaffinch.audit.sample import Sample
+from chaffinch.audit.sample import SIZE, Sample
 from chaffinch.files.paths import PathError
-from chaffinch.report.counts import Counts, Row, Rulebook, drawn
+from chaffinch.report.counts import Counts, Row, Rulebook
 from chaffinch.report.document import parts
 from chaffinch.report.finding import Found, findings_of
 from chaffinch.report.index import Index, rule_lists
@@ -18,7 +18,6 @@ from chaffinch.report.lists import ROWS, told, write_lists
 from chaffinch.report.markup import Html, filled, joined, prose, shortened
 from chaffinch.report.page import Folder, Series, file_stem
 
-SAMPLE = 60  # edits a rule: none wrong among so many means fewer than 4.9 % wrong, at 95 %
 _MARKER = ".chaffinch-report"  # says that a folder is a report, which a later one may replace
 _THINGS = (("edits", "edit"), ("removed", "letter"), ("flags", "flag"), ("held", "held edit"))
 _PARTS = ("rules", "documents", "samples", "lists", "assets")
@@ -33,7 +32,7 @@ class Written:
     largest: int
 
 
-def write(run: Run, folder: Path, *, seed: int = 0, sample: int = SAMPLE) -> Written:
+def write(run: Run, folder: Path, *, seed: int = 0, sample: int = SIZE) -> Written:
     """Write the report of a run to `folder`, which is new, empty or holds an earlier report; that one is replaced.
 
     `sample` edits of each rule are drawn with `seed`. Equal runs and seeds give equal bytes. Raises `PathError`
@@ -129,7 +128,7 @@ class _Report:
         for rule, counts in rules.items():
             if not counts.get("edits"):
                 continue
-            entries = drawn(self.sample, rule)
+            entries = self.sample.drawn(rule)
             lead = filled(
                 '<p class="lead" data-edits="{edits}">{drawn} of {all} of '
                 '<a href="../rules/{stem}-001.html"><bdi>{rule}</bdi></a>, '

@@ -81,6 +81,19 @@ def text_hash(document: Document, text: str) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
+def is_encoding(name: str) -> bool:
+    """Say whether Python knows an encoding of this name.
+
+    >>> is_encoding("cp1252"), is_encoding("cp0"), is_encoding("rot13")
+    (True, False, False)
+    """
+    try:
+        " ".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
 def newline_style(text: str) -> str:
     """Return `lf`, `crlf`, `cr`, `mixed` or `none`: the line ends that `text` uses.
 
