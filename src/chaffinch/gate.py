@@ -37,9 +37,8 @@ from chaffinch.text.views import PLAIN, Search, Trigger, View, folded
 Hits = dict[int, Sequence[int]]  # place of a rule in its pass -> the lines on which it can fire, sorted
 _Found = dict[int, set[int]]
 
-_STRAIGHT = {
-    "mixed-marks": frozenset('"')
-}  # a pair of both kinds has a straight mark, for which its pattern does not look
+# A pair of both kinds has a straight mark, for which its pattern does not look.
+_STRAIGHT = {"mixed-marks": frozenset('"')}
 _PAIRS = {
     fault: Search(re.compile(pattern, re.MULTILINE), _STRAIGHT.get(fault, frozenset()), near=True)
     for fault, pattern in pairs.PATTERNS.items()

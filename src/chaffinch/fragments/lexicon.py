@@ -83,8 +83,7 @@ class Lexicon:
         """The forms that are finite whatever stands near them, in a language with classes of verbs."""
         if not self.classes:
             return _EMPTY
-        listed = self._all(("finite", "subjects"))
-        return certain_of(listed, self["irregular"], self.classes, self.lists, self.endings)
+        return certain_of(self.surest, self["irregular"], self.classes, self.lists, self.endings)
 
     @cached_property
     def surest(self) -> frozenset[str]:

@@ -43,9 +43,8 @@ def _bare_infinitive(reading: Reading) -> bool:
     if reading.opener not in lexicon["infinitives"]:
         return False
     second = reading.low[reading.opened + 1 : reading.opened + 2]
-    return all(lexicon[name].isdisjoint(second) for name in ("determiners", "quantifiers", "objects")) and _inside(
-        reading
-    )
+    noun = any(not lexicon[name].isdisjoint(second) for name in ("determiners", "quantifiers", "objects"))
+    return not noun and _inside(reading)
 
 
 def _bare_gerund(reading: Reading) -> bool:

@@ -98,9 +98,8 @@ class _Table:
         self.dates: set[str] = set()
         self.shares = {*_listed(phrase_lists("mul"), "networks")}
         self._inner = _Inner({}, {}, {})
-        self._later: list[
-            tuple[str, str, tuple[str, ...]]
-        ] = []  # key, how, phrases: most texts need no more than lines
+        # Key, how, phrases: most texts need no more than lines.
+        self._later: list[tuple[str, str, tuple[str, ...]]] = []
         for lang in sorted(langs):
             lists = phrase_lists(lang)
             self.dates.update(word for key in DATES for word in _listed(lists, key))
